@@ -1,0 +1,161 @@
+import type { Order } from "../order/order.ts";
+import { Sha256 } from "../num/sha256.ts";
+
+/** What a step may decide. Stable: never renumbered. */
+export const DecisionKind = { SUBMIT: 64, MODIFY: 65, CANCEL: 66, DENIED: 67 } as const;
+export type DecisionKind = (typeof DecisionKind)[keyof typeof DecisionKind];
+
+/** Bytes of an encoded decision. */
+export const DECISION_BYTES = 64;
+/** Version of the layout, in every record. */
+export const DECISION_VERSION = 1;
+
+/** A decision, decoded. `priceTicks` and `qtyLots` are what was asked for. */
+export interface Decision {
+  readonly kind: DecisionKind;
+  readonly instrument: number;
+  /** Counts the decisions of a session from 1. */
+  readonly ordinal: number;
+  /** Stamp of the input in hand, µs. */
+  readonly now: number;
+  readonly orderId: number;
+  readonly side: number;
+  readonly type: number;
+  readonly tif: number;
+  readonly reduceOnly: boolean;
+  readonly reason: number;
+  readonly priceTicks: number;
+  readonly stopTicks: number;
+  readonly qtyLots: number;
+  readonly expireTs: number;
+}
+
+/**
+ * Writes a decision: little-endian; u16 length, u8 version, u8 kind, u32 instrument, f64 ordinal,
+ * f64 now, f64 order id, i8 side, u8 type, u8 time in force, u8 flags (1 = reduce-only), u16
+ * reason, u16 zero, i32 price, i32 stop, f64 quantity, f64 expiry.
+ */
+export function encodeDecision(view: DataView, at: number, decision: Decision): void {
+  view.setUint16(at, DECISION_BYTES, true);
+  view.setUint8(at + 2, DECISION_VERSION);
+  view.setUint8(at + 3, decision.kind);
+  view.setUint32(at + 4, decision.instrument, true);
+  view.setFloat64(at + 8, decision.ordinal, true);
+  view.setFloat64(at + 16, decision.now, true);
+  view.setFloat64(at + 24, decision.orderId, true);
+  view.setInt8(at + 32, decision.side);
+  view.setUint8(at + 33, decision.type);
+  view.setUint8(at + 34, decision.tif);
+  view.setUint8(at + 35, decision.reduceOnly ? 1 : 0);
+  view.setUint16(at + 36, decision.reason, true);
+  view.setUint16(at + 38, 0, true);
+  view.setInt32(at + 40, decision.priceTicks, true);
+  view.setInt32(at + 44, decision.stopTicks, true);
+  view.setFloat64(at + 48, decision.qtyLots, true);
+  view.setFloat64(at + 56, decision.expireTs, true);
+}
+
+/** Reads a decision back. Throws on another length, version or kind. */
+export function decodeDecision(view: DataView, at: number): Decision {
+  const length = view.getUint16(at, true);
+  const version = view.getUint8(at + 2);
+  const kind = view.getUint8(at + 3) as DecisionKind;
+  const isKnown = kind >= DecisionKind.SUBMIT && kind <= DecisionKind.DENIED;
+  if (length !== DECISION_BYTES || version !== DECISION_VERSION || !isKnown) {
+    throw new RangeError(
+      `Decision at byte ${at} has length ${length}, version ${version}, kind ${kind}, ` +
+        `expected ${DECISION_BYTES}, ${DECISION_VERSION}, 64 to 67`,
+    );
+  }
+  return {
+    kind,
+    instrument: view.getUint32(at + 4, true),
+    ordinal: view.getFloat64(at + 8, true),
+    now: view.getFloat64(at + 16, true),
+    orderId: view.getFloat64(at + 24, true),
+    side: view.getInt8(at + 32),
+    type: view.getUint8(at + 33),
+    tif: view.getUint8(at + 34),
+    reduceOnly: (view.getUint8(at + 35) & 1) !== 0,
+    reason: view.getUint16(at + 36, true),
+    priceTicks: view.getInt32(at + 40, true),
+    stopTicks: view.getInt32(at + 44, true),
+    qtyLots: view.getFloat64(at + 48, true),
+    expireTs: view.getFloat64(at + 56, true),
+  };
+}
+
+const BUFFERED = 256;
+
+/**
+ * The run's decisions as bytes: hashed as they come (SHA-256), and handed to a sink where someone
+ * keeps them. The hash covers what was decided and when, not how inputs were counted, so that a
+ * session and its replay from a thinner tape agree.
+ */
+export class DecisionLog {
+  readonly #bytes = new Uint8Array(BUFFERED * DECISION_BYTES);
+  readonly #view = new DataView(this.#bytes.buffer);
+  readonly #hash = new Sha256();
+  readonly #sink: ((bytes: Uint8Array) => void) | null;
+  readonly #decision: { -readonly [Field in keyof Decision]: Decision[Field] } = {
+    kind: DecisionKind.SUBMIT,
+    instrument: 0,
+    ordinal: 0,
+    now: 0,
+    orderId: 0,
+    side: 0,
+    type: 0,
+    tif: 0,
+    reduceOnly: false,
+    reason: 0,
+    priceTicks: 0,
+    stopTicks: 0,
+    qtyLots: 0,
+    expireTs: 0,
+  };
+  #used = 0;
+
+  /** @param sink gets whole records; the array is reused, so it must copy what it keeps */
+  constructor(sink: ((bytes: Uint8Array) => void) | null = null) {
+    this.#sink = sink;
+  }
+
+  get count(): number {
+    return this.#decision.ordinal;
+  }
+
+  write(kind: DecisionKind, order: Order, now: number, priceTicks: number, qtyLots: number): void {
+    const decision = this.#decision;
+    decision.kind = kind;
+    decision.instrument = order.instrument.index;
+    decision.ordinal++;
+    decision.now = now;
+    decision.orderId = order.id;
+    decision.side = order.side;
+    decision.type = order.type;
+    decision.tif = order.tif;
+    decision.reduceOnly = order.reduceOnly;
+    decision.reason = order.reason;
+    decision.priceTicks = priceTicks;
+    decision.stopTicks = order.stopTicks;
+    decision.qtyLots = qtyLots;
+    decision.expireTs = order.expireTs;
+    encodeDecision(this.#view, this.#used, decision);
+    this.#used += DECISION_BYTES;
+    if (this.#used === this.#bytes.length) this.flush();
+  }
+
+  flush(): void {
+    if (this.#used === 0) return;
+    const bytes = this.#bytes.subarray(0, this.#used);
+    this.#hash.update(bytes);
+    this.#sink?.(bytes);
+    this.#used = 0;
+  }
+
+  /** Hash over all decisions, hex. Ends the log. */
+  digest(): string {
+    this.flush();
+    return this.#hash.digestHex();
+  }
+}

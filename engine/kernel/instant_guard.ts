@@ -1,0 +1,27 @@
+import { StrategyError } from "./faults.ts";
+
+/** Answers of the venue that one instant may bring: far more than any honest strategy asks for. */
+const MAX_ANSWERS = 10_000;
+
+/**
+ * Stops a strategy that answers every answer with an order: at a venue without latency it would
+ * never leave the instant.
+ */
+export class InstantGuard {
+  #ts = 0;
+  #answers = 0;
+
+  /** Notes an answer; throws a StrategyError on one too many at its instant. */
+  note(ts: number): void {
+    if (ts !== this.#ts) {
+      this.#ts = ts;
+      this.#answers = 0;
+    }
+    if (++this.#answers <= MAX_ANSWERS) return;
+    throw new StrategyError(
+      `Strategy was given ${MAX_ANSWERS} answers at one instant and asks for more, ` +
+        "expected it to let time pass",
+      ts,
+    );
+  }
+}

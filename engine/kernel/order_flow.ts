@@ -1,0 +1,201 @@
+import { NO_ASK } from "../book/paged_book.ts";
+import type { Instrument } from "../instrument/instrument.ts";
+import { OpenOrders } from "../order/open_orders.ts";
+import { Order } from "../order/order.ts";
+import { deny, requestCancel, requestModify, requestSubmit } from "../order/transitions.ts";
+import { OrderType, Reason, type Side, TimeInForce } from "../order/types.ts";
+import type { VenuePort } from "../venue/port.ts";
+import { DecisionKind } from "./decision.ts";
+import { StrategyError } from "./faults.ts";
+import type { Kernel } from "./kernel.ts";
+
+/**
+ * What the strategy does, on its way out: every request passes risk, becomes a decision on record,
+ * and leaves by the venue's port. Also knows the orders that are not over.
+ */
+export class OrderFlow {
+  readonly #kernel: Kernel;
+  readonly #port: VenuePort;
+  readonly #open: readonly OpenOrders[];
+  readonly #allOpen = new OpenOrders();
+  readonly #active = new Map<number, Order>();
+  #lastOrderId = 0;
+  /** The kill switch was tripped and orders are left. */
+  #mustCancelAll = false;
+
+  constructor(kernel: Kernel, port: VenuePort) {
+    this.#kernel = kernel;
+    this.#port = port;
+    this.#open = kernel.instruments.map(() => new OpenOrders());
+  }
+
+  /** Orders that are not over, of one instrument or (−1) of all. */
+  open(index: number): readonly Order[] {
+    return (index < 0 ? this.#allOpen : this.#open[index]).view(this.#kernel.step);
+  }
+
+  /** An order that is not over. */
+  active(id: number): Order | undefined {
+    return this.#active.get(id);
+  }
+
+  /** An order is over. */
+  release(order: Order): void {
+    this.#active.delete(order.id);
+    this.#allOpen.noteFinal();
+    this.#open[order.instrument.index].noteFinal();
+  }
+
+  /** Makes an order and sends it, or denies it; either way the order says what became of it. */
+  submit(
+    instrument: Instrument,
+    side: Side,
+    type: OrderType,
+    tif: TimeInForce,
+    qtyLots: number,
+    priceTicks: number,
+    reduceOnly: boolean,
+    tagIndex: number,
+    stopTicks: number,
+    expireTs: number,
+  ): Order {
+    const kernel = this.#kernel;
+    if (!kernel.isStarted) {
+      throw new StrategyError("An order was sent in create, expected in onStart or later", 0);
+    }
+    const { index } = instrument;
+    const { bestBid, bestAsk } = kernel.books[index];
+    const ask = bestAsk === NO_ASK ? 0 : bestAsk;
+    const mid2 = bestBid > 0 && ask > 0 ? bestBid + ask : NaN;
+    const order = new Order(
+      kernel.session,
+      ++this.#lastOrderId,
+      instrument,
+      side,
+      type,
+      tif,
+      qtyLots,
+      priceTicks,
+      reduceOnly,
+      kernel.now,
+      mid2,
+      tagIndex,
+      stopTicks,
+      expireTs,
+    );
+    const { mark } = kernel.rows.marks[index];
+    const last = kernel.lastTrade[index];
+    const reason = kernel.gate.check(order, kernel.now, bestBid, ask, last, mark);
+    if (reason === Reason.NONE) this.#send(order);
+    else this.#deny(order, reason);
+    return order;
+  }
+
+  #deny(order: Order, reason: Reason): void {
+    const { now, decisions, recorder } = this.#kernel;
+    deny(order, reason, now);
+    decisions.write(DecisionKind.DENIED, order, now, order.priceTicks, order.qtyLots);
+    recorder.orderDecided(order);
+    this.obeyKill();
+  }
+
+  /**
+   * An order that the venue makes in our name to close a position: it passes no risk, is no
+   * decision of ours, and is on record all the same.
+   */
+  adopt(instrument: Instrument, side: Side, qtyLots: number, tag: string): Order {
+    const kernel = this.#kernel;
+    const { MARKET } = OrderType;
+    const { IOC } = TimeInForce;
+    const tagIndex = kernel.session.internTag(tag);
+    const order = new Order(
+      kernel.session,
+      ++this.#lastOrderId,
+      instrument,
+      side,
+      MARKET,
+      IOC,
+      qtyLots,
+      0,
+      true,
+      kernel.now,
+      NaN,
+      tagIndex,
+    );
+    requestSubmit(order);
+    this.#track(order);
+    kernel.gate.onSubmitted(order, kernel.now);
+    kernel.recorder.orderDecided(order);
+    kernel.touched = true;
+    return order;
+  }
+
+  #track(order: Order): void {
+    this.#active.set(order.id, order);
+    this.#allOpen.add(order);
+    this.#open[order.instrument.index].add(order);
+  }
+
+  #send(order: Order): void {
+    const kernel = this.#kernel;
+    const { now, gate } = kernel;
+    requestSubmit(order);
+    this.#track(order);
+    kernel.decisions.write(DecisionKind.SUBMIT, order, now, order.priceTicks, order.qtyLots);
+    kernel.recorder.orderDecided(order);
+    kernel.touched = true;
+    const approved = gate.approve(order);
+    gate.onSubmitted(order, now);
+    this.#port.submit(approved);
+  }
+
+  /** Asks the venue to cancel; false when the order is over, or a request on it is under way. */
+  cancel(order: Order): boolean {
+    const kernel = this.#kernel;
+    const { now, gate } = kernel;
+    if (!order.isCancellable || gate.checkCancel(now) !== Reason.NONE) return false;
+    requestCancel(order);
+    kernel.decisions.write(DecisionKind.CANCEL, order, now, order.priceTicks, order.qtyLots);
+    kernel.touched = true;
+    gate.onCancelSent(now);
+    this.#port.cancel(order);
+    return true;
+  }
+
+  /** Asks the venue for another price and quantity; false when that cannot be, or risk refuses. */
+  modify(order: Order, priceTicks: number, qtyLots: number): boolean {
+    if (!order.isCancellable) return false;
+    const kernel = this.#kernel;
+    const { now, gate } = kernel;
+    const { index } = order.instrument;
+    const { bestBid, bestAsk } = kernel.books[index];
+    const ask = bestAsk === NO_ASK ? 0 : bestAsk;
+    const { mark } = kernel.rows.marks[index];
+    const last = kernel.lastTrade[index];
+    const reason = gate.checkModify(order, priceTicks, qtyLots, now, bestBid, ask, last, mark);
+    if (reason !== Reason.NONE || !requestModify(order, priceTicks, qtyLots)) return false;
+    kernel.decisions.write(DecisionKind.MODIFY, order, now, priceTicks, qtyLots);
+    kernel.touched = true;
+    const approved = gate.approve(order);
+    gate.onModifySent(order, now);
+    this.#port.modify(approved);
+    return true;
+  }
+
+  /** From now on cancels whatever can be, until no order is left: see `obeyKill`. */
+  cancelAll(): void {
+    this.#mustCancelAll = true;
+  }
+
+  /** After the kill switch: cancels all that can be; called again as requests in flight end. */
+  obeyKill(): void {
+    if (!this.#mustCancelAll) return;
+    let left = 0;
+    for (const order of this.#allOpen.view(this.#kernel.step)) {
+      if (!order.isActive) continue;
+      left++;
+      this.cancel(order);
+    }
+    if (left === 0) this.#mustCancelAll = false;
+  }
+}

@@ -1,0 +1,114 @@
+import type { Instrument } from "../instrument/instrument.ts";
+import { parseLots, parseTicks } from "../num/decimal.ts";
+import { OrderType, Side, TimeInForce } from "../order/types.ts";
+import type { OrderRequest } from "../strategy/contract.ts";
+
+const TYPES: Readonly<Record<string, OrderType>> = {
+  "market": OrderType.MARKET,
+  "limit": OrderType.LIMIT,
+  "stop-market": OrderType.STOP_MARKET,
+  "stop-limit": OrderType.STOP_LIMIT,
+  "take-profit-market": OrderType.TAKE_PROFIT_MARKET,
+  "take-profit-limit": OrderType.TAKE_PROFIT_LIMIT,
+};
+
+/** A request with every field in codes, ticks and lots; reused for the next. */
+export class ParsedRequest {
+  side: Side = Side.BUY;
+  type: OrderType = OrderType.MARKET;
+  tif: TimeInForce = TimeInForce.GTC;
+  qtyLots = 0;
+  priceTicks = 0;
+  stopTicks = 0;
+  expireTs = 0;
+  reduceOnly = false;
+}
+
+/**
+ * Reads a strategy's order request into `out`. Throws TypeError, naming the field, on one that
+ * cannot mean anything: risk denies what is merely unwise, this refuses what is a mistake.
+ */
+export function parseRequest(request: OrderRequest, instrument: Instrument, out: ParsedRequest) {
+  out.side = sideOf(request.side);
+  out.type = typeOf(request);
+  out.tif = tifOf(request.tif, out.type);
+  out.qtyLots = either("qty", request.qtyLots, request.qty, instrument, parseLots);
+  const isPriced = out.type === OrderType.LIMIT || out.type === OrderType.STOP_LIMIT ||
+    out.type === OrderType.TAKE_PROFIT_LIMIT;
+  const isConditional = out.type >= OrderType.STOP_MARKET;
+  out.priceTicks = optional("price", isPriced, request.priceTicks, request.price, instrument);
+  out.stopTicks = optional(
+    "stopPrice",
+    isConditional,
+    request.stopTicks,
+    request.stopPrice,
+    instrument,
+  );
+  out.reduceOnly = request.reduceOnly ?? false;
+  out.expireTs = request.expireTs ?? 0;
+  if ((out.tif === TimeInForce.GTD) !== (out.expireTs > 0)) {
+    throw new TypeError(
+      `Order has tif ${request.tif} and expireTs ${request.expireTs}, expected GTD with an expireTs or neither`,
+    );
+  }
+}
+
+/** "buy" or 1, "sell" or -1. */
+export function sideOf(side: OrderRequest["side"]): Side {
+  if (side === "buy" || side === Side.BUY) return Side.BUY;
+  if (side === "sell" || side === Side.SELL) return Side.SELL;
+  throw new TypeError(`Order side is ${String(side)}, expected buy or sell`);
+}
+
+function typeOf(request: OrderRequest): OrderType {
+  const { type } = request;
+  if (type === undefined) {
+    const isPriced = request.priceTicks !== undefined || request.price !== undefined;
+    return isPriced ? OrderType.LIMIT : OrderType.MARKET;
+  }
+  if (typeof type === "string" && Object.hasOwn(TYPES, type)) return TYPES[type];
+  if (typeof type === "number" && type >= 1 && type <= 6) return type;
+  throw new TypeError(
+    `Order type is ${String(type)}, expected one of ${Object.keys(TYPES).join(", ")}`,
+  );
+}
+
+function tifOf(tif: OrderRequest["tif"], type: OrderType): TimeInForce {
+  if (tif === undefined) return type === OrderType.MARKET ? TimeInForce.IOC : TimeInForce.GTC;
+  if (typeof tif === "string" && Object.hasOwn(TimeInForce, tif)) return TimeInForce[tif];
+  if (typeof tif === "number" && tif >= 1 && tif <= 5) return tif;
+  throw new TypeError(`Order tif is ${String(tif)}, expected GTC, IOC, FOK, GTX or GTD`);
+}
+
+function either(
+  name: string,
+  whole: number | undefined,
+  text: string | undefined,
+  instrument: Instrument,
+  parse: (text: string, instrument: Instrument) => number,
+): number {
+  if ((whole === undefined) === (text === undefined)) {
+    throw new TypeError(
+      `Order needs exactly one of ${name} as a decimal string and in whole units`,
+    );
+  }
+  const value = whole ?? parse(text as string, instrument);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new TypeError(
+    `Order ${name} is ${value}, expected a whole number of ticks or lots above 0`,
+  );
+}
+
+function optional(
+  name: string,
+  isNeeded: boolean,
+  ticks: number | undefined,
+  text: string | undefined,
+  instrument: Instrument,
+): number {
+  if (!isNeeded) {
+    if (ticks === undefined && text === undefined) return 0;
+    throw new TypeError(`Order has a ${name}, expected none for its type`);
+  }
+  return either(name, ticks, text, instrument, parseTicks);
+}

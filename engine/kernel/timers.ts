@@ -1,0 +1,134 @@
+/** One timer of a strategy. */
+interface Timer {
+  readonly id: number;
+  readonly name: string;
+  ts: number;
+  /** µs between firings; 0 = once. */
+  readonly intervalUs: number;
+  isCleared: boolean;
+}
+
+/** A binary heap of timers by time, then by id: two of one instant fire in the order they were set. */
+export class Timers {
+  readonly #heap: Timer[] = [];
+  readonly #byId = new Map<number, Timer>();
+  #lastId = 0;
+  /** When the first timer fires; Infinity without one. */
+  nextTs = Infinity;
+
+  /** @param intervalUs µs between firings, 0 for a single one */
+  set(ts: number, intervalUs: number, name: string): number {
+    const timer = { id: ++this.#lastId, name, ts, intervalUs, isCleared: false };
+    this.#byId.set(timer.id, timer);
+    this.#push(timer);
+    return timer.id;
+  }
+
+  clear(id: number): boolean {
+    const timer = this.#byId.get(id);
+    if (timer === undefined) return false;
+    timer.isCleared = true;
+    this.#byId.delete(id);
+    while (this.#heap.length > 0 && this.#heap[0].isCleared) this.#pop();
+    return true;
+  }
+
+  /** The next timer that is due at `now`, rearmed if it repeats; undefined when none is. */
+  take(
+    now: number,
+  ): { readonly id: number; readonly name: string; readonly ts: number } | undefined {
+    while (this.#heap.length > 0 && this.#heap[0].ts <= now) {
+      const timer = this.#heap[0];
+      if (timer.isCleared) {
+        this.#pop();
+        continue;
+      }
+      this.#fired.id = timer.id;
+      this.#fired.name = timer.name;
+      this.#fired.ts = timer.ts;
+      if (timer.intervalUs > 0) {
+        timer.ts += timer.intervalUs;
+        this.#sinkRoot();
+        this.#note();
+      } else {
+        this.#pop();
+        this.#byId.delete(timer.id);
+      }
+      return this.#fired;
+    }
+    return undefined;
+  }
+
+  /** Plain data, for a restart. */
+  snapshot(): {
+    lastId: number;
+    timers: { id: number; name: string; ts: number; intervalUs: number }[];
+  } {
+    const timers = [...this.#byId.values()].map(({ id, name, ts, intervalUs }) => ({
+      id,
+      name,
+      ts,
+      intervalUs,
+    }));
+    return { lastId: this.#lastId, timers };
+  }
+
+  restore(state: ReturnType<Timers["snapshot"]>): void {
+    this.#heap.length = 0;
+    this.#byId.clear();
+    this.#lastId = state.lastId;
+    for (const saved of state.timers) {
+      const timer = { ...saved, isCleared: false };
+      this.#byId.set(timer.id, timer);
+      this.#push(timer);
+    }
+    this.#note();
+  }
+
+  readonly #fired = { id: 0, name: "", ts: 0 };
+
+  #note(): void {
+    this.nextTs = this.#heap.length > 0 ? this.#heap[0].ts : Infinity;
+  }
+
+  #push(timer: Timer): void {
+    const heap = this.#heap;
+    let at = heap.push(timer) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!isBefore(timer, heap[parent])) break;
+      heap[at] = heap[parent];
+      at = parent;
+    }
+    heap[at] = timer;
+    this.#note();
+  }
+
+  #pop(): void {
+    const last = this.#heap.pop();
+    if (last !== undefined && this.#heap.length > 0) {
+      this.#heap[0] = last;
+      this.#sinkRoot();
+    }
+    this.#note();
+  }
+
+  #sinkRoot(): void {
+    const heap = this.#heap;
+    const timer = heap[0];
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && isBefore(heap[child + 1], heap[child])) child++;
+      if (!isBefore(heap[child], timer)) break;
+      heap[at] = heap[child];
+      at = child;
+    }
+    heap[at] = timer;
+  }
+}
+
+function isBefore(a: Timer, b: Timer): boolean {
+  return a.ts < b.ts || (a.ts === b.ts && a.id < b.id);
+}

@@ -1,0 +1,98 @@
+/** Widths of the three base-36 fields of a client order id. */
+const EPOCH_DIGITS = 8;
+const STRATEGY_DIGITS = 3;
+const ID_DIGITS = 10;
+
+/** Largest values that fit those widths. */
+const MAX_EPOCH = 36 ** EPOCH_DIGITS - 1;
+const MAX_STRATEGY = 36 ** STRATEGY_DIGITS - 1;
+const MAX_ID = Number.MAX_SAFE_INTEGER;
+
+/** What a client order id names. */
+export interface ClientIdParts {
+  readonly epoch: number;
+  readonly strategy: number;
+  readonly orderId: number;
+}
+
+/**
+ * What all orders of one strategy in one session share, so that an order carries one reference
+ * instead of many fields: the session epoch (on disk before the first order of a live session),
+ * the strategy's index, the account, and the strategy's tags.
+ *
+ * @example
+ * ```ts
+ * const session = new OrderSession(1, 0);
+ * session.clientId(42); // "t" + "00000001" + "000" + "0000000016"
+ * ```
+ */
+export class OrderSession {
+  readonly epoch: number;
+  /** Index of the strategy within the kernel. */
+  readonly strategy: number;
+  /** Index of the account that its orders are on. */
+  readonly account: number;
+  readonly #prefix: string;
+  readonly #tags: string[] = [""];
+  readonly #tagIndex = new Map<string, number>([["", 0]]);
+
+  /** Throws RangeError on an epoch or strategy index that a client id has no room for. */
+  constructor(epoch: number, strategy: number, account = 0) {
+    checkField("Session epoch", epoch, MAX_EPOCH);
+    checkField("Strategy index", strategy, MAX_STRATEGY);
+    this.epoch = epoch;
+    this.strategy = strategy;
+    this.account = account;
+    this.#prefix = "t" + base36(epoch, EPOCH_DIGITS) + base36(strategy, STRATEGY_DIGITS);
+  }
+
+  /** Tags in order of first use; index 0 is the empty tag. */
+  get tags(): readonly string[] {
+    return this.#tags;
+  }
+
+  /** Index of a tag, given a new one on first use. Throws RangeError beyond 32 characters. */
+  internTag(tag: string): number {
+    const known = this.#tagIndex.get(tag);
+    if (known !== undefined) return known;
+    if (tag.length > 32) {
+      throw new RangeError(`Order tag "${tag}" has ${tag.length} characters, expected at most 32`);
+    }
+    const index = this.#tags.length;
+    this.#tags.push(tag);
+    this.#tagIndex.set(tag, index);
+    return index;
+  }
+
+  /**
+   * Client order id: 22 lower-case alphanumerics of fixed width, so that ids sort by epoch,
+   * strategy and order, and no two orders of any session share one.
+   */
+  clientId(orderId: number): string {
+    checkField("Order id", orderId, MAX_ID);
+    return this.#prefix + base36(orderId, ID_DIGITS);
+  }
+}
+
+/** Takes a client order id apart; undefined when it is not one of ours. */
+export function parseClientId(clientId: string): ClientIdParts | undefined {
+  if (!/^t[0-9a-z]{21}$/.test(clientId)) return undefined;
+  const strategyAt = 1 + EPOCH_DIGITS;
+  const idAt = strategyAt + STRATEGY_DIGITS;
+  const orderId = Number.parseInt(clientId.slice(idAt), 36);
+  if (orderId > MAX_ID) return undefined;
+  return {
+    epoch: Number.parseInt(clientId.slice(1, strategyAt), 36),
+    strategy: Number.parseInt(clientId.slice(strategyAt, idAt), 36),
+    orderId,
+  };
+}
+
+function base36(value: number, digits: number): string {
+  return value.toString(36).padStart(digits, "0");
+}
+
+function checkField(name: string, value: number, max: number): void {
+  if (Number.isInteger(value) && value >= 0 && value <= max) return;
+  throw new RangeError(`${name} is ${value}, expected an integer between 0 and ${max}`);
+}

@@ -1,0 +1,163 @@
+import { Reason, Side } from "../order/types.ts";
+import type { Order } from "../order/order.ts";
+import type { Candidate } from "./candidate.ts";
+import type { RiskConfig } from "./config.ts";
+import { counts, type Levels } from "./limits.ts";
+import { SlidingWindow } from "./sliding_window.ts";
+import type { Verdicts } from "./verdicts.ts";
+
+/** Recent orders kept for telling duplicates where no order rate bounds their number. */
+const MAX_RECENT = 4096;
+
+/** What happens per window of time: orders, messages, attempts, duplicates, repeated executions. */
+export class FlowChecks {
+  readonly #orderLevels: Levels;
+  readonly #messageLevels: Levels;
+  readonly #executionLevels: Levels;
+  readonly #duplicateLevels: Levels;
+  readonly #cancelReserve: number;
+  readonly #orders: SlidingWindow;
+  readonly #attempts: SlidingWindow;
+  readonly #messages: SlidingWindow;
+  /** By 2 × instrument, + 1 for sells. */
+  readonly #executions: SlidingWindow[] = [];
+  readonly #verdicts: Verdicts;
+
+  readonly #duplicateWindowUs: number;
+  /** The last orders sent, as a ring. */
+  readonly #recentTs: Float64Array;
+  readonly #recentInstrument: Int32Array;
+  readonly #recentTraits: Uint8Array;
+  readonly #recentPrice: Float64Array;
+  readonly #recentStop: Float64Array;
+  readonly #recentQty: Float64Array;
+  #recentHead = 0;
+
+  constructor(config: RiskConfig, instruments: number, verdicts: Verdicts) {
+    this.#verdicts = verdicts;
+    this.#orderLevels = counts(config.orderRate);
+    this.#messageLevels = counts(config.messageRate);
+    this.#executionLevels = counts(config.executions);
+    this.#duplicateLevels = counts(config.duplicates);
+    this.#cancelReserve = config.cancelReserve;
+    this.#orders = windowFor(this.#orderLevels, config.orderRateWindowMs);
+    this.#attempts = windowFor(this.#orderLevels, config.orderRateWindowMs);
+    this.#messages = windowFor(this.#messageLevels, config.messageRateWindowMs);
+    for (let i = 0; i < 2 * instruments; i++) {
+      this.#executions.push(windowFor(this.#executionLevels, config.executionsWindowMs));
+    }
+    this.#duplicateWindowUs = config.duplicateWindowMs * 1000;
+    const recent = highest(this.#duplicateLevels) === 0 ? 1 : recentCapacity(config);
+    this.#recentTs = new Float64Array(recent).fill(-Infinity);
+    this.#recentInstrument = new Int32Array(recent);
+    this.#recentTraits = new Uint8Array(recent);
+    this.#recentPrice = new Float64Array(recent);
+    this.#recentStop = new Float64Array(recent);
+    this.#recentQty = new Float64Array(recent);
+  }
+
+  /** Counts the attempt; an emergency when a strategy hammers on a closed door. */
+  noteAttempt(now: number): void {
+    if (this.#orderLevels.emergency === Infinity) return;
+    this.#attempts.add(now);
+    if (this.#attempts.count(now) > this.#orderLevels.emergency) {
+      this.#verdicts.emergency = Reason.DENIED_ORDER_RATE;
+    }
+  }
+
+  checkDuplicate(c: Candidate, order: Order): Reason {
+    if (highest(this.#duplicateLevels) === 0) return Reason.NONE;
+    const same = this.#countSame(order, c.now) + 1;
+    return this.#verdicts.judgeAct(this.#duplicateLevels, same, Reason.DENIED_DUPLICATE, c.now);
+  }
+
+  checkOrderRate(now: number): Reason {
+    const count = this.#orders.count(now) + 1;
+    return this.#verdicts.judge(this.#orderLevels, count, Reason.DENIED_ORDER_RATE, now);
+  }
+
+  /** For new orders and modifications, which may not use the reserve. */
+  checkMessageRate(now: number): Reason {
+    const count = this.#messages.count(now) + 1;
+    if (count > this.#messageLevels.hard - this.#cancelReserve) return Reason.DENIED_MESSAGE_RATE;
+    return this.#verdicts.judge(this.#messageLevels, count, Reason.DENIED_MESSAGE_RATE, now);
+  }
+
+  checkCancelRate(now: number): Reason {
+    const count = this.#messages.count(now) + 1;
+    return this.#verdicts.judge(this.#messageLevels, count, Reason.DENIED_MESSAGE_RATE, now);
+  }
+
+  checkExecutions(c: Candidate): Reason {
+    const count = this.#executions[2 * c.instrument + (c.isBuy ? 0 : 1)].count(c.now);
+    const reason = Reason.DENIED_REPEATED_EXECUTION;
+    return this.#verdicts.judge(this.#executionLevels, count, reason, c.now);
+  }
+
+  noteMessage(now: number): void {
+    this.#messages.add(now);
+  }
+
+  noteSubmitted(order: Order, now: number): void {
+    this.#orders.add(now);
+    this.#messages.add(now);
+    const at = this.#recentHead;
+    this.#recentTs[at] = now;
+    this.#recentInstrument[at] = order.instrument.index;
+    this.#recentTraits[at] = order.traits;
+    this.#recentPrice[at] = order.priceTicks;
+    this.#recentStop[at] = order.stopTicks;
+    this.#recentQty[at] = order.qtyLots;
+    this.#recentHead = at + 1 === this.#recentTs.length ? 0 : at + 1;
+  }
+
+  /** A fill ends the other side's streak. Notes an emergency when this side's is too long. */
+  noteExecution(instrument: number, side: Side, now: number): void {
+    const at = 2 * instrument + (side === Side.BUY ? 0 : 1);
+    this.#executions[at ^ 1].clear();
+    this.#executions[at].add(now);
+    if (this.#executions[at].count(now) > this.#executionLevels.emergency) {
+      this.#verdicts.emergency = Reason.DENIED_REPEATED_EXECUTION;
+    }
+  }
+
+  #countSame(order: Order, now: number): number {
+    const from = now - this.#duplicateWindowUs;
+    const size = this.#recentTs.length;
+    let same = 0;
+    let at = this.#recentHead;
+    for (let seen = 0; seen < size; seen++) {
+      at = at === 0 ? size - 1 : at - 1;
+      if (this.#recentTs[at] <= from) break;
+      if (
+        this.#recentPrice[at] === order.priceTicks &&
+        this.#recentStop[at] === order.stopTicks && this.#recentQty[at] === order.qtyLots &&
+        this.#recentTraits[at] === order.traits &&
+        this.#recentInstrument[at] === order.instrument.index
+      ) same++;
+    }
+    return same;
+  }
+}
+
+/** Room for one event more than the highest level, so that passing it shows. */
+function windowFor(levels: Levels, lengthMs: number): SlidingWindow {
+  return new SlidingWindow(highest(levels) + 1, lengthMs * 1000);
+}
+
+/** The highest level that is on; 0 when all are off. */
+function highest(levels: Levels): number {
+  let high = 0;
+  if (levels.soft < Infinity) high = Math.max(high, levels.soft);
+  if (levels.hard < Infinity) high = Math.max(high, levels.hard);
+  if (levels.emergency < Infinity) high = Math.max(high, levels.emergency);
+  return high;
+}
+
+/** As many orders as the order rate lets into a duplicate window, and no more than need be. */
+function recentCapacity(config: RiskConfig): number {
+  const hard = config.orderRate.hard;
+  if (hard === undefined) return MAX_RECENT;
+  const windows = Math.ceil(config.duplicateWindowMs / config.orderRateWindowMs);
+  return Math.min(MAX_RECENT, hard * windows + 1);
+}

@@ -1,0 +1,40 @@
+const DAY_US = 86_400_000_000;
+
+/** Peak of the equity and its value when the UTC day began: what losses are measured from. 1e-8 units. */
+export class LossWatch {
+  #equity: number;
+  #peak: number;
+  #dayStart: number;
+  #day = NaN;
+
+  constructor(startEquity: number) {
+    this.#equity = startEquity;
+    this.#peak = startEquity;
+    this.#dayStart = startEquity;
+  }
+
+  /** Equity as of `now`, µs UTC. A day begins with what the last one ended with. */
+  observe(equity: number, now: number): void {
+    const day = Math.floor(now / DAY_US);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#dayStart = this.#equity;
+    }
+    this.#equity = equity;
+    if (equity > this.#peak) this.#peak = equity;
+  }
+
+  get equity(): number {
+    return this.#equity;
+  }
+
+  /** Fall from the peak in ppb of the peak; 0 at a peak that is not positive. */
+  get drawdownPpb(): number {
+    return this.#peak > 0 ? ((this.#peak - this.#equity) / this.#peak) * 1e9 : 0;
+  }
+
+  /** Loss since the UTC day began; negative is a gain. */
+  get dailyLoss(): number {
+    return this.#dayStart - this.#equity;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Order } from "../order/order.ts";
+import { Request, Side } from "../order/types.ts";
+
+/**
+ * What works at the venue on one instrument, at its worst: each order counts with all that it may
+ * still fill (`exposureLots`), unknown ones included. Reduce-only orders stand apart, for they can
+ * close a position but not open one. O(orders) per update, nothing allocated after warm-up.
+ */
+export class WorkingOrders {
+  readonly #orders: Order[] = [];
+  /** Lots reserved for the order at the same index. */
+  readonly #reserved: number[] = [];
+  buyLots = 0;
+  sellLots = 0;
+  reduceBuyLots = 0;
+  reduceSellLots = 0;
+
+  get count(): number {
+    return this.#orders.length;
+  }
+
+  /** Brings what is reserved for an order up to its state; an order that is over is dropped. */
+  update(order: Order): void {
+    const lots = order.exposureLots;
+    const at = this.#orders.indexOf(order);
+    if (at < 0) {
+      if (!order.isActive) return;
+      this.#orders.push(order);
+      this.#reserved.push(lots);
+      this.#reserve(order, lots);
+      return;
+    }
+    this.#reserve(order, lots - this.#reserved[at]);
+    this.#reserved[at] = lots;
+    if (!order.isActive) this.#remove(at);
+  }
+
+  /** Lots reserved for an order; 0 when it does not work. */
+  reservedLots(order: Order): number {
+    const at = this.#orders.indexOf(order);
+    return at < 0 ? 0 : this.#reserved[at];
+  }
+
+  /**
+   * True when an order of that side, priced there (Infinity or 0 for one that takes any price),
+   * could meet a resting one of ours. An order with a cancel in flight no longer counts: the
+   * venue takes our messages in order.
+   */
+  wouldMeet(side: Side, priceTicks: number, except: Order | null): boolean {
+    for (let i = 0; i < this.#orders.length; i++) {
+      const own = this.#orders[i];
+      if (own.side === side || own === except || own.priceTicks === 0) continue;
+      if (own.request === Request.CANCEL || (own.isConditional && !own.isTriggered)) continue;
+      if (meets(side, priceTicks, own.priceTicks)) return true;
+      if (own.pendingQtyLots > 0 && meets(side, priceTicks, own.pendingPriceTicks)) return true;
+    }
+    return false;
+  }
+
+  #reserve(order: Order, lots: number): void {
+    if (order.side === Side.BUY) {
+      if (order.reduceOnly) this.reduceBuyLots += lots;
+      else this.buyLots += lots;
+    } else if (order.reduceOnly) this.reduceSellLots += lots;
+    else this.sellLots += lots;
+  }
+
+  #remove(at: number): void {
+    const last = this.#orders.length - 1;
+    this.#orders[at] = this.#orders[last];
+    this.#reserved[at] = this.#reserved[last];
+    this.#orders.pop();
+    this.#reserved.pop();
+  }
+}
+
+function meets(side: Side, priceTicks: number, ownTicks: number): boolean {
+  return side === Side.BUY ? priceTicks >= ownTicks : priceTicks <= ownTicks;
+}

@@ -1,0 +1,271 @@
+import { PAGE_BITS, PAGE_MASK, PAGE_TICKS, type PagedBook } from "../book/paged_book.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../event/kind.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { allocateChunk, type TapeChunk } from "../tape/chunk.ts";
+import type { SimMarket } from "../venue/sim_market.ts";
+import { applyOtherRow } from "./other_rows.ts";
+
+const { BID, ASK, TRADE } = EventKind;
+const { BUY, LAST, OFF_MARKET } = RowFlag;
+
+/** Which column a lane's clock is: it decides what is seen when. */
+export type LaneOrder = "local" | "exch";
+
+const MAX = 0x7fffffff;
+
+/**
+ * One cursor over one instrument's tape, and what its rows do: move a book, meet our orders at the
+ * simulated venue (`market`), and reach the strategy (`kernel`). In `arrival` ordering one lane
+ * does both; in `venue-time` ordering there are two lanes of one half each.
+ */
+export class Lane {
+  readonly instrument: number;
+  readonly order: LaneOrder;
+  readonly book: PagedBook;
+  readonly market: SimMarket | null;
+  readonly kernel: Kernel | null;
+  readonly fuseQuotes: boolean;
+  /** No chunk comes after the one in hand. */
+  ended = false;
+  cursor = 0;
+  /** Time of the last row applied, on the lane's clock; 0 before the first. */
+  lastTs = 0;
+  /** How far `run` may go on the lane's clock; the session sets it before each run. */
+  limit = 0.5;
+  /** Time of the next row on the lane's clock; Infinity when there is none in hand. */
+  nextTs = Infinity;
+  observedTs = Infinity;
+  chunk: TapeChunk = allocateChunk(0);
+  #rowsBefore = 0;
+  #observedAt = 0;
+  #clock: Float64Array = this.chunk.localTs;
+  #effectClock: Float64Array = this.chunk.exchTs;
+
+  constructor(
+    instrument: number,
+    order: LaneOrder,
+    book: PagedBook,
+    parts: { market: SimMarket | null; kernel: Kernel | null; fuseQuotes: boolean },
+  ) {
+    this.instrument = instrument;
+    this.order = order;
+    this.book = book;
+    this.market = parts.market;
+    this.kernel = parts.kernel;
+    this.fuseQuotes = parts.fuseQuotes;
+  }
+
+  /** Takes the next chunk. Throws while rows of the one in hand are left. */
+  feed(chunk: TapeChunk): void {
+    if (!this.isDry) {
+      throw new Error(`Lane ${this.instrument} has rows left, expected none before the next chunk`);
+    }
+    if (chunk.qty instanceof Float64Array) this.book.widen();
+    this.#rowsBefore += this.chunk.length;
+    this.chunk = chunk;
+    this.cursor = 0;
+    this.#observedAt = 0;
+    this.#clock = this.order === "local" ? chunk.localTs : chunk.exchTs;
+    // A lane without a venue has no effects: comparing its own clock costs no second column.
+    this.#effectClock = this.market === null ? this.#clock : chunk.exchTs;
+    this.nextTs = chunk.length > 0 ? this.#clock[0] : Infinity;
+  }
+
+  get isDry(): boolean {
+    return this.cursor >= this.chunk.length;
+  }
+
+  /** Rows applied so far. */
+  get rows(): number {
+    return this.#rowsBefore + this.cursor;
+  }
+
+  /**
+   * Finds `observedTs`: the time of the next row at which the strategy may act, or of the last row
+   * in hand when none is; Infinity for a kernel that watches no rows. Each row is looked at once.
+   */
+  findObserved(): void {
+    const { kernel, instrument } = this;
+    const { length, code } = this.chunk;
+    this.observedTs = Infinity;
+    if (kernel === null || this.isDry) return;
+    const book = kernel.watchesBook(instrument);
+    const trades = kernel.watchesTrades(instrument);
+    if (!book && !trades && !kernel.watchesOthers) return;
+    let at = Math.max(this.#observedAt, this.cursor);
+    for (; at < length - 1; at++) {
+      const kind = code[at] & KIND_MASK;
+      if (kind <= ASK ? book && (code[at] & LAST) !== 0 : kind !== TRADE || trades) break;
+    }
+    this.#observedAt = at;
+    this.observedTs = this.#clock[at];
+  }
+
+  /**
+   * Applies rows up to and including `limit` on the lane's clock, or until something happened that
+   * may move the limit: an answer of the venue is due earlier, or the strategy did something.
+   *
+   * This is the hot loop. The inner one holds what nine rows in ten need and nothing else: a level
+   * away from our orders is one store, at the touch a store and a call. What anybody cares about is
+   * kept as bounds of prices, read again only when the venue changed something of ours; a row within
+   * them leaves the inner loop. Few live variables are worth more here than short functions
+   * (docs/performance.md).
+   */
+  run(): void {
+    let { limit } = this;
+    const { length, exchTs, code, price, qty, aux } = this.chunk;
+    const clock = this.#clock;
+    const effectClock = this.#effectClock;
+    const { book, market, kernel, instrument } = this;
+    const stopMask = kernel !== null && kernel.watchesBook(instrument) ? LAST : 0;
+    const watchesTrades = kernel !== null && kernel.watchesTrades(instrument);
+    let { pool, directory } = book;
+    let nearBid = 0, nearAsk = MAX, ownBid = MAX, ownAsk = -1, effectAt = Infinity;
+    let tradeLow = -1, tradeHigh = MAX;
+    let isStale = true;
+    let i = this.cursor;
+    for (;;) {
+      if (isStale) {
+        isStale = false;
+        if (market !== null) {
+          market.changed = false;
+          const { own, takenBids, takenAsks, responses } = market;
+          effectAt = market.nextEffect;
+          ownBid = Math.min(own.minBuy, own.minSell, takenBids.low);
+          ownAsk = Math.max(own.maxSell, own.maxBuy, takenAsks.high);
+          tradeLow = own.tradeLow;
+          tradeHigh = own.tradeHigh;
+          if (responses.nextAt < limit) limit = responses.nextAt;
+        }
+      }
+      nearBid = Math.min(ownBid, book.bestBid);
+      nearAsk = Math.max(ownAsk, book.bestAsk);
+      for (; i < length; i++) {
+        if (clock[i] > limit || effectClock[i] > effectAt) break;
+        const c = code[i];
+        const kind = c & KIND_MASK;
+        if (kind > ASK || (c & stopMask) !== 0) break;
+        const p = price[i];
+        const page = p >>> PAGE_BITS;
+        const base = page < directory.length ? directory[page] : 0;
+        if (base === 0) break;
+        if (kind === BID) {
+          if (p < nearBid) pool[base + (p & PAGE_MASK)] = qty[i];
+          else if (p < ownBid) {
+            const lots = pool[base + (p & PAGE_MASK)] = qty[i];
+            book.touchBid(p, lots);
+            nearBid = Math.min(ownBid, book.bestBid);
+            nearAsk = Math.max(ownAsk, book.bestAsk);
+          } else break;
+        } else if (p > nearAsk) pool[base + (p & PAGE_MASK) + PAGE_TICKS] = qty[i];
+        else if (p > ownAsk) {
+          const lots = pool[base + (p & PAGE_MASK) + PAGE_TICKS] = qty[i];
+          book.touchAsk(p, lots);
+          nearBid = Math.min(ownBid, book.bestBid);
+          nearAsk = Math.max(ownAsk, book.bestAsk);
+        } else break;
+      }
+      if (i >= length || clock[i] > limit) break;
+      if (market !== null && effectClock[i] > effectAt) {
+        this.#meet(market, clock[i]);
+        market.advance(effectClock[i]);
+        isStale = true;
+        continue;
+      }
+      let c = code[i];
+      if ((c & KIND_MASK) === TRADE) {
+        // Trades come in runs: one after the other without the way around.
+        do {
+          const ticks = price[i];
+          if ((c & OFF_MARKET) === 0) {
+            if (market !== null) {
+              market.lastTrade = ticks;
+              if (ticks <= tradeLow || ticks >= tradeHigh) {
+                this.#meet(market, clock[i]);
+                market.onTrade(ticks, qty[i], (c & BUY) !== 0, effectClock[i]);
+              }
+            }
+            if (kernel !== null) {
+              kernel.lastTrade[instrument] = ticks;
+              if (watchesTrades) {
+                this.cursor = i + 1;
+                kernel.onTradeRow(instrument, exchTs[i], clock[i], c, ticks, qty[i], aux[i]);
+              }
+            }
+          }
+          i++;
+          if (kernel !== null && kernel.touched) break;
+          if (market !== null && market.changed) break;
+          if (i >= length || clock[i] > limit || effectClock[i] > effectAt) break;
+          c = code[i];
+        } while ((c & KIND_MASK) === TRADE);
+      } else this.#applyRow(i++);
+      if (kernel !== null && kernel.touched) break;
+      isStale = market !== null && market.changed;
+      if (book.pool !== pool || book.directory !== directory) ({ pool, directory } = book);
+    }
+    if (i > 0) this.lastTs = clock[i - 1];
+    this.cursor = i;
+    this.nextTs = i < length ? clock[i] : Infinity;
+  }
+
+  /** A row other than a trade that somebody cares about. */
+  #applyRow(at: number): void {
+    const { kernel, market, instrument, chunk } = this;
+    const code = chunk.code[at];
+    const kind = code & KIND_MASK;
+    const ts = this.#clock[at];
+    this.cursor = at + 1;
+    if (kind > ASK) {
+      if (market !== null) market.changed = true;
+      applyOtherRow(this, at, ts);
+    } else {
+      if (kind === BID) this.#applyBid(at, ts);
+      else this.#applyAsk(at, ts);
+      if (kernel === null || (code & LAST) === 0 || !kernel.watchesBook(instrument)) return;
+      kernel.onBookRow(instrument, chunk.exchTs[at], ts);
+    }
+  }
+
+  #applyBid(at: number, ts: number): void {
+    const { book, market } = this;
+    const ticks = this.chunk.price[at];
+    const lots = this.chunk.qty[at];
+    const best = book.bestBid;
+    const before = book.setBid(ticks, lots);
+    if (market === null) return;
+    const { own, takenBids } = market;
+    if (
+      ticks >= Math.min(own.minBuy, takenBids.low) && ticks <= Math.max(own.maxBuy, takenBids.high)
+    ) {
+      market.onBidLevel(ticks, before, lots);
+    }
+    if (lots === 0 || ticks <= best || ticks < own.minSell) return;
+    this.#meet(market, ts);
+    market.onBestBid(ticks, lots, this.chunk.exchTs[at]);
+  }
+
+  #applyAsk(at: number, ts: number): void {
+    const { book, market } = this;
+    const ticks = this.chunk.price[at];
+    const lots = this.chunk.qty[at];
+    const best = book.bestAsk;
+    const before = book.setAsk(ticks, lots);
+    if (market === null) return;
+    const { own, takenAsks } = market;
+    if (
+      ticks >= Math.min(own.minSell, takenAsks.low) &&
+      ticks <= Math.max(own.maxSell, takenAsks.high)
+    ) {
+      market.onAskLevel(ticks, before, lots);
+    }
+    if (lots === 0 || ticks >= best || ticks > own.maxBuy) return;
+    this.#meet(market, ts);
+    market.onBestAsk(ticks, lots, this.chunk.exchTs[at]);
+  }
+
+  /** In arrival ordering the venue's answers cannot be known before the row that brought them. */
+  #meet(market: SimMarket, ts: number): void {
+    market.moment = this.order === "local" ? ts : 0;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Order } from "../order/order.ts";
+import { Side } from "../order/types.ts";
+import type { SimAccount } from "../venue/sim_account.ts";
+import type { SimMarket } from "../venue/sim_market.ts";
+
+/**
+ * Where the account no longer covers its maintenance margin, the venue cancels our orders and
+ * closes every position against the book. Looked at with each sample of the account.
+ *
+ * @param tell hears of each position before it is closed, and gives the order to close it on
+ */
+export function liquidateIfBust(
+  kernel: Kernel,
+  account: SimAccount,
+  markets: readonly SimMarket[],
+  ts: number,
+  moment: number,
+  tell: (index: number, side: Side, lots: number) => Order,
+): void {
+  if (!account.isBust(kernel.mid2s())) return;
+  for (const market of markets) {
+    const { index } = market.instrument;
+    const lots = account.account.positionLots(index);
+    if (lots === 0) continue;
+    market.moment = moment;
+    market.liquidate(tell(index, lots > 0 ? Side.SELL : Side.BUY, Math.abs(lots)), ts);
+    account.liquidations++;
+  }
+}

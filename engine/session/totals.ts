@@ -1,0 +1,41 @@
+import type { Kernel } from "../kernel/kernel.ts";
+import { Life } from "../order/types.ts";
+import type { SimAccount } from "../venue/sim_account.ts";
+
+/** Final counts and money of a session: as we were told, money in 1e-8 units. */
+export interface SessionTotals {
+  /** Orders that left us: what risk denied is counted apart. */
+  readonly orders: number;
+  readonly fills: number;
+  readonly denied: number;
+  readonly rejected: number;
+  readonly positionLots: readonly number[];
+  readonly fees: number;
+  readonly funding: number;
+  readonly realized: number;
+  readonly unrealized: number;
+  readonly equity: number;
+  readonly turnover: number;
+  readonly liquidations: number;
+}
+
+export function totalsOf(kernel: Kernel, venue: SimAccount): SessionTotals {
+  const { account, recorder } = kernel;
+  const mid2s = kernel.mid2s();
+  const lives = recorder.lives();
+  const unrealized = account.unrealizedTotal(mid2s);
+  return {
+    orders: recorder.orders - lives[Life.DENIED],
+    fills: recorder.fills,
+    denied: lives[Life.DENIED],
+    rejected: lives[Life.REJECTED],
+    positionLots: kernel.instruments.map((_, i) => account.positionLots(i)),
+    fees: account.fees,
+    funding: account.funding,
+    realized: account.realized,
+    unrealized,
+    equity: account.wallet + unrealized,
+    turnover: venue.turnover,
+    liquidations: venue.liquidations,
+  };
+}

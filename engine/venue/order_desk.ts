@@ -1,0 +1,123 @@
+import type { Order } from "../order/order.ts";
+import { Liquidity, OrderType, Reason, UpdateKind } from "../order/types.ts";
+import type { VenueUpdate } from "../order/venue_update.ts";
+import type { LatencyModel } from "./latency.ts";
+import type { MarketState } from "./market_state.ts";
+import type { SimAccount } from "./sim_account.ts";
+import { VenueOrder } from "./venue_order.ts";
+
+/** What happens to an order at the venue, booked there and answered to us: filled, rested, ended. */
+export class OrderDesk {
+  readonly account: SimAccount;
+  readonly #market: MarketState;
+  readonly #latency: LatencyModel;
+  readonly #isIdeal: boolean;
+  readonly #free: VenueOrder[] = [];
+  #rank = 0;
+
+  constructor(market: MarketState, latency: LatencyModel, account: SimAccount) {
+    this.#market = market;
+    this.#latency = latency;
+    this.account = account;
+    this.#isIdeal = market.config.matching === "ideal";
+  }
+
+  /** The venue's record of an order that has just come in, at the price and quantity that were sent. */
+  admit(order: Order, priceTicks: number, qtyLots: number): VenueOrder {
+    const mine = this.#free.pop() ?? new VenueOrder(order);
+    mine.order = order;
+    mine.id = order.id;
+    mine.side = order.side;
+    mine.type = order.type;
+    mine.tif = order.tif;
+    mine.priceTicks = order.type === OrderType.MARKET ? 0 : priceTicks;
+    mine.stopTicks = order.stopTicks;
+    mine.qtyLots = mine.leavesLots = qtyLots;
+    mine.reduceOnly = order.reduceOnly;
+    mine.expireTs = order.expireTs > 0 ? order.expireTs : Infinity;
+    mine.ahead = mine.tradedLots = 0;
+    return mine;
+  }
+
+  /** The order is over: its record is used again, so nobody may hold it after this. */
+  release(mine: VenueOrder): void {
+    this.#free.push(mine);
+  }
+
+  /** Puts an order at the back of its price. Without a book the queue is not known: then only a trade through the price fills. */
+  rest(mine: VenueOrder): void {
+    const { book, own, hasBook } = this.#market;
+    mine.rank = ++this.#rank;
+    mine.ahead = hasBook ? book.lotsAt(mine.side, mine.priceTicks) : Infinity;
+    mine.tradedLots = 0;
+    own.rest(mine);
+  }
+
+  /** Fills up to `most` lots of a resting order at its own price; returns the lots. */
+  fillResting(mine: VenueOrder, most: number, reason: Reason, venueTs: number): number {
+    const { instrument, own } = this.#market;
+    let lots = Math.min(mine.leavesLots, most);
+    if (mine.reduceOnly) lots = Math.min(lots, this.account.reducible(mine, instrument));
+    if (lots > 0) this.fill(mine, lots, mine.priceTicks, Liquidity.MAKER, reason, venueTs);
+    if (mine.leavesLots === 0) {
+      own.remove(mine);
+      this.release(mine);
+    } else if (mine.reduceOnly && this.account.reducible(mine, instrument) === 0) {
+      this.end(mine, UpdateKind.EXPIRED, Reason.VENUE_REDUCE_ONLY, venueTs);
+    }
+    return lots;
+  }
+
+  fill(
+    mine: VenueOrder,
+    lots: number,
+    priceTicks: number,
+    liquidity: Liquidity,
+    reason: Reason,
+    venueTs: number,
+  ): void {
+    mine.leavesLots -= lots;
+    const { instrument } = this.#market;
+    const isLiquidation = reason === Reason.LIQUIDATED;
+    const { side } = mine;
+    const fee = this.account.fill(instrument, side, priceTicks, lots, liquidity, isLiquidation);
+    const update = this.respond(mine.order, UpdateKind.FILL, reason, venueTs);
+    update.liquidity = liquidity;
+    update.priceTicks = priceTicks;
+    update.qtyLots = lots;
+    update.cumLots = mine.qtyLots - mine.leavesLots;
+    update.fee = fee;
+  }
+
+  /** Ends an order that rests or waits for its trigger. */
+  end(mine: VenueOrder, kind: UpdateKind, reason: Reason, venueTs: number): void {
+    this.#market.own.remove(mine);
+    this.respond(mine.order, kind, reason, venueTs);
+    this.release(mine);
+  }
+
+  /** Ends what is left of an order that never came to rest. */
+  endUnrested(mine: VenueOrder, reason: Reason, venueTs: number): void {
+    this.respond(mine.order, UpdateKind.EXPIRED, reason, venueTs);
+    this.release(mine);
+  }
+
+  /** Answers over the wire; the update may be filled in until the next answer. */
+  respond(order: Order, kind: UpdateKind, reason: Reason, venueTs: number): VenueUpdate {
+    const delay = this.#isIdeal ? 0 : this.#latency.responseUs(venueTs);
+    return this.answer(order, kind, reason, venueTs, venueTs + delay);
+  }
+
+  /** Answers so that it is known at `at`, or when the row in hand is, whichever is later. */
+  answer(
+    order: Order,
+    kind: UpdateKind,
+    reason: Reason,
+    venueTs: number,
+    at: number,
+  ): VenueUpdate {
+    const market = this.#market;
+    market.changed = true;
+    return market.responses.push(order, kind, reason, venueTs, Math.max(at, market.moment));
+  }
+}

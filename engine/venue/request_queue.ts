@@ -1,0 +1,57 @@
+import type { Order } from "../order/order.ts";
+import type { Entry } from "./latency.ts";
+
+/** One request on its way to the venue. */
+export class VenueRequest {
+  kind: Entry = 0;
+  order: Order | null = null;
+  /** MODIFY: what is asked for. */
+  priceTicks = 0;
+  qtyLots = 0;
+  /** When it reaches the venue, in its time. */
+  at = 0;
+}
+
+/** Requests on their way to the venue, first in, first out: none overtakes another. A recycled ring. */
+export class RequestQueue {
+  #ring: VenueRequest[] = [];
+  #head = 0;
+  #count = 0;
+  #lastAt = 0;
+  /** When the first request reaches the venue; Infinity without one. */
+  nextAt = Infinity;
+
+  push(kind: Entry, order: Order, priceTicks: number, qtyLots: number, at: number): void {
+    if (this.#count === this.#ring.length) this.#grow();
+    const request = this.#ring[(this.#head + this.#count) % this.#ring.length];
+    this.#count++;
+    request.kind = kind;
+    request.order = order;
+    request.priceTicks = priceTicks;
+    request.qtyLots = qtyLots;
+    request.at = this.#lastAt = at > this.#lastAt ? at : this.#lastAt;
+    if (this.#count === 1) this.nextAt = request.at;
+  }
+
+  /** Takes the first request out; it stays valid until the next `push`. Throws on an empty queue. */
+  shift(): VenueRequest {
+    if (this.#count === 0) throw new Error("No request is under way");
+    const request = this.#ring[this.#head];
+    this.#head = (this.#head + 1) % this.#ring.length;
+    this.#count--;
+    this.nextAt = this.#count === 0 ? Infinity : this.#ring[this.#head].at;
+    return request;
+  }
+
+  #grow(): void {
+    const ring: VenueRequest[] = [];
+    const size = Math.max(16, this.#ring.length * 2);
+    for (let i = 0; i < size; i++) {
+      ring.push(
+        i < this.#count ? this.#ring[(this.#head + i) % this.#ring.length] : new VenueRequest(),
+      );
+    }
+    this.#ring = ring;
+    this.#head = 0;
+  }
+}

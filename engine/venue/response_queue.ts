@@ -1,0 +1,111 @@
+import type { Order } from "../order/order.ts";
+import { Liquidity, Reason, type UpdateKind } from "../order/types.ts";
+import { VenueUpdate } from "../order/venue_update.ts";
+
+/**
+ * Answers on their way from the venue to us, first in, first out: none overtakes another, so a
+ * later one with a shorter delay arrives with the one before it. A ring of recycled updates. What
+ * we find out by ourselves, for lack of an answer, goes by its own time and holds up nothing.
+ */
+export class ResponseQueue {
+  #updates: VenueUpdate[] = [];
+  #orders: (Order | null)[] = [];
+  #head = 0;
+  #count = 0;
+  #lastAt = 0;
+  /** By time, then as noted. Rare: not recycled. */
+  readonly #timeouts: { readonly order: Order; readonly update: VenueUpdate }[] = [];
+  /** When the first answer arrives; Infinity without one. */
+  nextAt = Infinity;
+
+  /** Takes a place for an answer that arrives at `at` at the earliest; the caller fills in the rest. */
+  push(order: Order, kind: UpdateKind, reason: Reason, venueTs: number, at: number): VenueUpdate {
+    if (this.#count === this.#updates.length) this.#grow();
+    const slot = (this.#head + this.#count) % this.#updates.length;
+    this.#count++;
+    const arrival = at > this.#lastAt ? at : this.#lastAt;
+    this.#lastAt = arrival;
+    if (arrival < this.nextAt) this.nextAt = arrival;
+    const update = this.#updates[slot];
+    this.#orders[slot] = order;
+    return refill(update, order, kind, reason, venueTs, arrival);
+  }
+
+  /** Notes what is found out at `at` for lack of an answer. */
+  pushTimeout(order: Order, kind: UpdateKind, reason: Reason, venueTs: number, at: number): void {
+    const update = refill(new VenueUpdate(), order, kind, reason, venueTs, at);
+    let place = this.#timeouts.length;
+    while (place > 0 && this.#timeouts[place - 1].update.localTs > at) place--;
+    this.#timeouts.splice(place, 0, { order, update });
+    if (at < this.nextAt) this.nextAt = at;
+  }
+
+  /** The first answer, or undefined; it stays valid until the next `push`. */
+  get first(): VenueUpdate | undefined {
+    if (this.#isTimeoutFirst()) return this.#timeouts[0].update;
+    return this.#count === 0 ? undefined : this.#updates[this.#head];
+  }
+
+  /** The order that the first answer is about. */
+  get firstOrder(): Order | null {
+    if (this.#isTimeoutFirst()) return this.#timeouts[0].order;
+    return this.#count === 0 ? null : this.#orders[this.#head];
+  }
+
+  /** Takes the first answer out. */
+  shift(): void {
+    if (this.#isTimeoutFirst()) this.#timeouts.shift();
+    else {
+      this.#orders[this.#head] = null;
+      this.#head = (this.#head + 1) % this.#updates.length;
+      this.#count--;
+    }
+    this.nextAt = this.#count === 0 ? Infinity : this.#updates[this.#head].localTs;
+    if (this.#timeouts.length === 0) return;
+    this.nextAt = Math.min(this.nextAt, this.#timeouts[0].update.localTs);
+  }
+
+  #isTimeoutFirst(): boolean {
+    if (this.#timeouts.length === 0) return false;
+    return this.#count === 0 ||
+      this.#timeouts[0].update.localTs < this.#updates[this.#head].localTs;
+  }
+
+  #grow(): void {
+    const size = Math.max(16, this.#updates.length * 2);
+    const updates: VenueUpdate[] = [];
+    const orders: (Order | null)[] = [];
+    for (let i = 0; i < size; i++) {
+      const from = (this.#head + i) % (this.#updates.length || 1);
+      updates.push(i < this.#count ? this.#updates[from] : new VenueUpdate());
+      orders.push(i < this.#count ? this.#orders[from] : null);
+    }
+    this.#updates = updates;
+    this.#orders = orders;
+    this.#head = 0;
+  }
+}
+
+/** A bare update: the caller adds what its kind has besides. */
+function refill(
+  update: VenueUpdate,
+  order: Order,
+  kind: UpdateKind,
+  reason: Reason,
+  venueTs: number,
+  localTs: number,
+): VenueUpdate {
+  update.orderId = order.id;
+  update.kind = kind;
+  update.reason = reason;
+  update.liquidity = Liquidity.NONE;
+  update.priceTicks = 0;
+  update.qtyLots = 0;
+  update.cumLots = 0;
+  update.tradeId = 0;
+  update.fee = 0;
+  update.aheadLots = NaN;
+  update.venueTs = venueTs;
+  update.localTs = localTs;
+  return update;
+}

@@ -1,0 +1,219 @@
+import { NO_ASK, NO_BID } from "../book/paged_book.ts";
+import { Liquidity, Reason, Side, TimeInForce, UpdateKind } from "../order/types.ts";
+import type { MarketState } from "./market_state.ts";
+import type { OrderDesk } from "./order_desk.ts";
+import type { VenueOrder } from "./venue_order.ts";
+
+/**
+ * An order's first meeting with the book: it takes what it may, rests what is left, or ends. The
+ * recorded book does not move for us; what we take is remembered apart.
+ */
+export class Taker {
+  readonly #market: MarketState;
+  readonly #desk: OrderDesk;
+
+  constructor(market: MarketState, desk: OrderDesk) {
+    this.#market = market;
+    this.#desk = desk;
+  }
+
+  /** `kind`: how the order came here (accepted, modified, triggered), which is its first answer. */
+  execute(mine: VenueOrder, at: number, kind: UpdateKind): void {
+    const { book, config, isPartial } = this.#market;
+    const mayTake = this.#mayTake(mine);
+    if (mayTake === 0 || (mine.tif === TimeInForce.FOK && mayTake < mine.leavesLots)) {
+      this.#desk.endUnrested(mine, Reason.VENUE_REDUCE_ONLY, at);
+      return;
+    }
+    if (config.matching === "ideal") {
+      this.#executeIdeal(mine, at, kind);
+      return;
+    }
+    const touch = mine.side === Side.BUY ? book.bestAsk : book.bestBid;
+    const isCrossing = reaches(mine, touch);
+    if (mine.tif === TimeInForce.GTX && (isCrossing || this.#meetsOwn(mine))) {
+      this.#desk.endUnrested(mine, Reason.VENUE_WOULD_TAKE, at);
+      return;
+    }
+    if (!this.#preventSelfTrade(mine, at)) return;
+    if (mine.tif === TimeInForce.FOK && isPartial && this.#reachable(mine) < mine.leavesLots) {
+      this.#desk.endUnrested(mine, Reason.VENUE_FOK_UNFILLABLE, at);
+      return;
+    }
+    const isResting = !isCrossing && mine.priceTicks !== 0 && mine.tif !== TimeInForce.IOC &&
+      mine.tif !== TimeInForce.FOK;
+    const accepted = this.#desk.respond(mine.order, kind, Reason.NONE, at);
+    if (kind === UpdateKind.MODIFIED) {
+      accepted.priceTicks = mine.priceTicks;
+      accepted.qtyLots = mine.qtyLots;
+    }
+    if (!isResting) this.#takeLiquidity(mine, at);
+    if (mine.leavesLots === 0) this.#desk.release(mine);
+    else if (!this.#endsUnfilled(mine, at)) {
+      this.#desk.rest(mine);
+      accepted.aheadLots = mine.ahead;
+    }
+  }
+
+  /**
+   * Closes a position for the venue: level by level; what the shown book cannot take is filled at
+   * the last level's price, as the venue's own fund stands behind it.
+   */
+  liquidate(mine: VenueOrder, at: number): void {
+    const { book, lastTrade } = this.#market;
+    this.#desk.respond(mine.order, UpdateKind.ACCEPTED, Reason.NONE, at);
+    const isBuy = mine.side === Side.BUY;
+    let price = isBuy ? book.bestAsk : book.bestBid;
+    if (price === NO_ASK || price === NO_BID) price = lastTrade;
+    let next = price;
+    while (mine.leavesLots > 0 && next !== NO_ASK && next !== NO_BID) {
+      price = next;
+      const lots = Math.min(mine.leavesLots, this.#available(mine.side, price));
+      if (lots > 0) this.#desk.fill(mine, lots, price, Liquidity.TAKER, Reason.LIQUIDATED, at);
+      next = isBuy ? book.askAbove(price) : book.bidBelow(price);
+    }
+    const { leavesLots } = mine;
+    if (leavesLots > 0) {
+      this.#desk.fill(mine, leavesLots, price, Liquidity.TAKER, Reason.LIQUIDATED, at);
+    }
+    this.#desk.release(mine);
+  }
+
+  /** The last trade or the touch fills everything at once. */
+  #executeIdeal(mine: VenueOrder, at: number, kind: UpdateKind): void {
+    const { book, lastTrade } = this.#market;
+    const isBuy = mine.side === Side.BUY;
+    const touch = isBuy ? book.bestAsk : book.bestBid;
+    const hasTouch = isBuy ? touch !== NO_ASK : touch !== NO_BID;
+    const price = hasTouch ? touch : lastTrade;
+    const isReached = price > 0 && reaches(mine, price);
+    if (mine.tif === TimeInForce.GTX && isReached) {
+      this.#desk.endUnrested(mine, Reason.VENUE_WOULD_TAKE, at);
+      return;
+    }
+    const accepted = this.#desk.respond(mine.order, kind, Reason.NONE, at);
+    if (isReached) {
+      this.#desk.fill(mine, this.#mayTake(mine), price, Liquidity.TAKER, Reason.IDEAL, at);
+      if (mine.leavesLots === 0) this.#desk.release(mine);
+      else this.#desk.endUnrested(mine, Reason.VENUE_REDUCE_ONLY, at);
+    } else if (!this.#endsUnfilled(mine, at)) {
+      this.#desk.rest(mine);
+      mine.ahead = 0;
+      accepted.aheadLots = 0;
+    }
+  }
+
+  /** Lots that the order may still take: a reduce-only one no more than the position has. */
+  #mayTake(mine: VenueOrder): number {
+    if (!mine.reduceOnly) return mine.leavesLots;
+    return Math.min(mine.leavesLots, this.#desk.account.reducible(mine, this.#market.instrument));
+  }
+
+  /** Ends an order that may not rest what it could not take; false when it may. */
+  #endsUnfilled(mine: VenueOrder, at: number): boolean {
+    const isDone = mine.reduceOnly && this.#mayTake(mine) === 0;
+    const reason = isDone ? Reason.VENUE_REDUCE_ONLY : whyNotRest(mine);
+    if (reason === Reason.NONE) return false;
+    this.#desk.endUnrested(mine, reason, at);
+    return true;
+  }
+
+  #meetsOwn(mine: VenueOrder): boolean {
+    const others = this.#othersOf(mine);
+    return others.length > 0 && reaches(mine, others[0].priceTicks);
+  }
+
+  #othersOf(mine: VenueOrder): readonly VenueOrder[] {
+    const { buys, sells } = this.#market.own;
+    return mine.side === Side.BUY ? sells : buys;
+  }
+
+  /** Resolves a meeting with our own resting orders; false when the newcomer is over. */
+  #preventSelfTrade(mine: VenueOrder, at: number): boolean {
+    const mode = this.#market.config.selfTrade;
+    if (mode === "none" || !this.#meetsOwn(mine)) return true;
+    if (mode !== "expire-taker") {
+      const others = this.#othersOf(mine);
+      while (others.length > 0 && reaches(mine, others[0].priceTicks)) {
+        this.#desk.end(others[0], UpdateKind.EXPIRED, Reason.VENUE_SELF_TRADE, at);
+      }
+    }
+    if (mode === "expire-maker") return true;
+    this.#desk.endUnrested(mine, Reason.VENUE_SELF_TRADE, at);
+    return false;
+  }
+
+  /** Lots within the order's limit that are left for it to take. */
+  #reachable(mine: VenueOrder): number {
+    const { book } = this.#market;
+    const most = this.#mayTake(mine);
+    let lots = 0;
+    let ticks = mine.side === Side.BUY ? book.bestAsk : book.bestBid;
+    while (lots < mine.leavesLots && reaches(mine, ticks)) {
+      lots += this.#available(mine.side, ticks);
+      ticks = mine.side === Side.BUY ? book.askAbove(ticks) : book.bidBelow(ticks);
+    }
+    return Math.min(lots, most);
+  }
+
+  /** What a level of the other side still offers to a taker of a side. */
+  #available(side: Side, ticks: number): number {
+    const { book, config, takenAsks, takenBids } = this.#market;
+    const shown = book.lotsAt(-side as Side, ticks);
+    if (!config.rememberTaken) return shown;
+    return Math.max(0, shown - (side === Side.BUY ? takenAsks : takenBids).at(ticks));
+  }
+
+  #takeLiquidity(mine: VenueOrder, at: number): void {
+    const { book, isPartial } = this.#market;
+    const ticks = mine.side === Side.BUY ? book.bestAsk : book.bestBid;
+    if (ticks === NO_ASK || ticks === NO_BID) this.#takeLastTrade(mine, at);
+    else if (isPartial) this.#sweep(mine, ticks, at);
+    else if (reaches(mine, ticks)) {
+      const lots = this.#mayTake(mine);
+      this.#desk.fill(mine, lots, ticks, Liquidity.TAKER, Reason.TOOK_LIQUIDITY, at);
+    }
+  }
+
+  /** Takes level by level, from the touch as far as the limit reaches. */
+  #sweep(mine: VenueOrder, touch: number, at: number): void {
+    const { book, config, takenAsks, takenBids } = this.#market;
+    const isBuy = mine.side === Side.BUY;
+    let ticks = touch;
+    let left = this.#mayTake(mine);
+    while (left > 0 && reaches(mine, ticks)) {
+      const lots = Math.min(left, this.#available(mine.side, ticks));
+      if (lots > 0) {
+        left -= lots;
+        if (config.rememberTaken) (isBuy ? takenAsks : takenBids).add(ticks, lots);
+        this.#desk.fill(mine, lots, ticks, Liquidity.TAKER, Reason.TOOK_LIQUIDITY, at);
+      }
+      ticks = isBuy ? book.askAbove(ticks) : book.bidBelow(ticks);
+    }
+  }
+
+  /** A tape without a book: a taker pays the last trade and the configured slippage. */
+  #takeLastTrade(mine: VenueOrder, at: number): void {
+    const { config, hasBook, lastTrade } = this.#market;
+    if (lastTrade === 0 || hasBook) return;
+    const price = lastTrade + mine.side * config.tradeOnlySlippageTicks;
+    if (price <= 0 || !reaches(mine, price)) return;
+    const lots = this.#mayTake(mine);
+    this.#desk.fill(mine, lots, price, Liquidity.TAKER, Reason.TOOK_LIQUIDITY, at);
+  }
+}
+
+/** NONE, or why the rest of an order ends instead of resting. */
+function whyNotRest(mine: VenueOrder): Reason {
+  if (mine.priceTicks === 0) return Reason.VENUE_NO_LIQUIDITY;
+  if (mine.tif === TimeInForce.IOC) return Reason.VENUE_IOC_REMAINDER;
+  return mine.tif === TimeInForce.FOK ? Reason.VENUE_FOK_UNFILLABLE : Reason.NONE;
+}
+
+/** True when a price of the other side is within the order's limit; 0 is a market order's. */
+function reaches(mine: VenueOrder, otherTicks: number): boolean {
+  if (mine.side === Side.BUY) {
+    return otherTicks !== NO_ASK && (mine.priceTicks === 0 || otherTicks <= mine.priceTicks);
+  }
+  return otherTicks !== NO_BID && otherTicks >= mine.priceTicks;
+}
