@@ -1,0 +1,92 @@
+import { DataError, type DataErrorCode } from "../store/errors.ts";
+import { interrupt } from "../interrupt.ts";
+import { printError } from "./output.ts";
+
+/** Exit codes of every command; `docs/data_formats.md` lists them for users. */
+export const ExitCode = {
+  OK: 0,
+  FAILURE: 1,
+  USAGE: 2,
+  BAD_DATA: 3,
+  REFUSED: 4,
+  /** Ended by Ctrl-C, as shells count it. */
+  INTERRUPTED: 130,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** A failure that a person can act on; the message says how, a stack would not. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+  constructor(readonly exitCode: ExitCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** The command line was wrong; `usage` is printed below the message. */
+export class UsageError extends CommandError {
+  constructor(message: string, readonly usage: string = "") {
+    super(ExitCode.USAGE, message);
+  }
+}
+
+const DATA_EXIT: Readonly<Record<DataErrorCode, ExitCode>> = {
+  "store-missing": ExitCode.BAD_DATA,
+  "store-busy": ExitCode.BAD_DATA,
+  "store-format": ExitCode.BAD_DATA,
+  "store-write": ExitCode.FAILURE,
+  "not-found": ExitCode.BAD_DATA,
+  "bad-row": ExitCode.BAD_DATA,
+  "bad-query": ExitCode.USAGE,
+};
+
+/** The code with which a command that met `error` ends. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof DataError) return DATA_EXIT[error.code];
+  if (error instanceof Error && "exitCode" in error && typeof error.exitCode === "number") {
+    return error.exitCode;
+  }
+  return ExitCode.FAILURE;
+}
+
+/** Whether a person can act on it; anything else is a bug and shows its stack. */
+function isExpected(error: unknown): boolean {
+  return error instanceof DataError || (error instanceof Error && "exitCode" in error) ||
+    (typeof Deno !== "undefined" && Object.values(Deno.errors).some((E) => error instanceof E));
+}
+
+/** Prints an error once, on standard error, in the one form that all commands share. */
+export function reportError(error: unknown, json: boolean): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const exitCode = exitCodeOf(error);
+  if (json) {
+    const name = error instanceof Error ? error.name : "Error";
+    printError(JSON.stringify({ error: { name, message, exitCode } }));
+    return;
+  }
+  printError(`error: ${message}`);
+  if (error instanceof UsageError && error.usage) printError(`\n${error.usage}`);
+  if (!isExpected(error) && error instanceof Error) printError(error.stack ?? "");
+}
+
+/**
+ * Runs a command to its end: prints what it throws, and ends the process with the code that
+ * belongs to it. Ctrl-C cleans up first (`data/interrupt.ts`).
+ */
+export async function runMain(main: () => Promise<number | void>, json = false): Promise<never> {
+  const interrupted = () =>
+    interrupt((isKept) => {
+      const what = isKept
+        ? "what was stored before is whole and kept"
+        : "nothing of the work under way was kept";
+      printError(`\nInterrupted; ${what}`);
+      Deno.exit(ExitCode.INTERRUPTED);
+    });
+  Deno.addSignalListener("SIGINT", interrupted);
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", interrupted);
+  try {
+    Deno.exit(await main() ?? ExitCode.OK);
+  } catch (error) {
+    reportError(error, json);
+    Deno.exit(exitCodeOf(error));
+  }
+}

@@ -1,0 +1,82 @@
+import { tickText } from "../store/instrument_rows.ts";
+import { Store } from "../store/store.ts";
+import { formatBytes, formatTable, formatTime, print } from "./output.ts";
+import { DB_FLAG, type Subcommand } from "./subcommand.ts";
+
+/** Everything a file holds, for `--json` and for the tables alike. */
+async function contents(store: Store) {
+  const instruments = await store.instruments();
+  const sources = await store.sources();
+  return {
+    file: store.path,
+    bytes: (await Deno.stat(store.path)).size,
+    instruments: instruments.map((i) => {
+      const version = i.versions[i.versions.length - 1];
+      const parts = sources.flatMap((s) => s.parts).filter((p) => p.instrumentId === i.id);
+      return {
+        venue: i.venue,
+        symbol: i.symbol,
+        kind: version.kind,
+        ...tickText(version),
+        versions: i.versions.length,
+        rows: parts.reduce((sum, p) => sum + p.rows, 0),
+        notes: i.notes.filter((n) => n !== ""),
+      };
+    }),
+    sources: sources.map((s) => ({
+      id: s.id,
+      format: s.format,
+      files: s.files,
+      rows: s.rows,
+      importedAt: formatTime(s.importedAtTs),
+      firstLocalTime: timeOf(Math.min(...s.parts.map((p) => p.minLocalTs)) + s.localShiftUs),
+      lastLocalTime: timeOf(Math.max(...s.parts.map((p) => p.maxLocalTs)) + s.localShiftUs),
+      localShiftUs: s.localShiftUs,
+      shiftMethod: s.shiftMethod,
+    })),
+  };
+}
+
+const timeOf = (ts: number): string => Number.isFinite(ts) ? formatTime(ts) : "";
+
+const command: Subcommand = {
+  spec: {
+    name: "deno task data ls",
+    summary: "Show what a data file holds",
+    flags: DB_FLAG,
+  },
+  async run(args) {
+    using store = await Store.open(args.required("db"));
+    const all = await contents(store);
+    if (args.flag("json")) return print(JSON.stringify(all));
+    print(`${all.file}  ${formatBytes(all.bytes)}\n`);
+    print(formatTable(
+      ["instrument", "kind", "tick", "lot", "versions", "rows", "note"],
+      all.instruments.map((i) => [
+        `${i.venue}:${i.symbol}`,
+        i.kind,
+        i.tick,
+        i.lot,
+        String(i.versions),
+        i.rows.toLocaleString("en"),
+        i.notes.join("; "),
+      ]),
+    ));
+    print("");
+    print(formatTable(
+      ["source", "format", "files", "rows", "from (UTC)", "to (UTC)", "clock shift µs", "method"],
+      all.sources.map((s) => [
+        String(s.id),
+        s.format,
+        s.files.map((f) => f.name).join(" "),
+        s.rows.toLocaleString("en"),
+        s.firstLocalTime,
+        s.lastLocalTime,
+        String(s.localShiftUs),
+        s.shiftMethod,
+      ]),
+    ));
+  },
+};
+
+export default command;

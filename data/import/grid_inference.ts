@@ -1,0 +1,46 @@
+import type { Instrument } from "../../engine/instrument/instrument.ts";
+import { plainInstrument } from "../venue/binance_usdm/known_instruments.ts";
+
+const DECIMALS = 8;
+
+/**
+ * Infers tick and lot of an instrument that nobody defines: the coarsest powers of ten that all its
+ * prices and quantities are multiples of. Fed with integers of 1e-8.
+ */
+export class GridInference {
+  #priceUnit = 10 ** DECIMALS;
+  #qtyUnit = 10 ** DECIMALS;
+
+  add(price1e8: number, qty1e8: number): void {
+    while (price1e8 % this.#priceUnit !== 0) this.#priceUnit /= 10;
+    while (qty1e8 % this.#qtyUnit !== 0) this.#qtyUnit /= 10;
+  }
+
+  /** The instrument, in quote units told from the end of its symbol where they can be. */
+  instrument(venue: string, symbol: string): Instrument {
+    const quote = ["USDT", "USDC", "FDUSD", "BUSD", "BTC", "ETH", "EUR", "USD"]
+      .find((q) => symbol.endsWith(q) && symbol.length > q.length) ?? "USDT";
+    return plainInstrument({
+      venue,
+      symbol,
+      base: symbol.endsWith(quote) ? symbol.slice(0, -quote.length) : symbol,
+      quote,
+      tickDecimals: decimalsOf(this.#priceUnit),
+      lotDecimals: decimalsOf(this.#qtyUnit),
+    });
+  }
+}
+
+/** 10^8 → 0 decimals, 1 → 8 decimals. */
+function decimalsOf(unit: number): number {
+  let decimals = DECIMALS;
+  for (let u = unit; u > 1; u /= 10) decimals -= 1;
+  return decimals;
+}
+
+/** What is stored and said of an inferred definition. */
+export function inferenceNote(instrument: Instrument): string {
+  const { symbol, priceDecimals, qtyDecimals } = instrument;
+  return `${symbol}: tick 10^-${priceDecimals} and lot 10^-${qtyDecimals} inferred from the data; ` +
+    "give --exchange-info FILE for the venue's own";
+}

@@ -1,0 +1,51 @@
+import type { Finding } from "../quality/findings.ts";
+import { describe } from "../quality/report.ts";
+
+/** What is wrong, where, and what was expected. */
+export interface ImportFault {
+  /** Stable name: a check of `CHECKS`, or `truncated`, `wrong-columns`, `checksum`, `unreadable`, `empty`. */
+  readonly code: string;
+  readonly file: string;
+  readonly line?: number;
+  readonly field?: string;
+  readonly value?: string;
+  readonly expected: string;
+}
+
+/** Exit codes of a command that met bad data, and of one that was asked for what there is not. */
+const BAD_DATA = 3;
+const USAGE = 2;
+
+/** An option of an import that makes no sense. Nothing was read. */
+export class ImportUsageError extends RangeError {
+  override readonly name = "ImportUsageError";
+  readonly exitCode = USAGE;
+}
+
+/** A file that cannot be imported. Nothing of it was stored. */
+export class ImportError extends Error {
+  override readonly name: string = "ImportError";
+  readonly exitCode = BAD_DATA;
+
+  constructor(readonly fault: ImportFault, options?: ErrorOptions) {
+    const place = fault.line === undefined ? fault.file : `${fault.file}:${fault.line}`;
+    const what = fault.field === undefined
+      ? fault.value ?? ""
+      : `${fault.field} is ${fault.value ?? "missing"}`;
+    super(`${place}: ${what ? `${what}, ` : ""}expected ${fault.expected}`, options);
+  }
+}
+
+/** An import refused for what its validation found. Nothing of it was stored. */
+export class ImportRefused extends Error {
+  override readonly name = "ImportRefused";
+  readonly exitCode = BAD_DATA;
+
+  constructor(readonly findings: readonly Finding[]) {
+    const names = findings.map((f) => f.check).join(",");
+    super(
+      `Import refused, nothing was stored: ${findings.map(describe).join("; ")}. ` +
+        `To import all the same: --allow ${names}`,
+    );
+  }
+}

@@ -1,0 +1,114 @@
+import type { CsvCells } from "./csv_cells.ts";
+import { type ColumnMap, parseColumnMap } from "./column_map.ts";
+import { GridInference, inferenceNote } from "./grid_inference.ts";
+import type { ImportContext } from "./import_context.ts";
+import { ImportUsageError } from "./import_error.ts";
+import type { Instrument } from "../../engine/instrument/instrument.ts";
+import { parseScaledBytes } from "../../engine/num/decimal.ts";
+import { TableDecoder } from "./table_decoder.ts";
+
+/** Reads one file of a table: says its header, then its rows in blocks. */
+export interface TableReader {
+  /** Calls `header` once, then `row` for each row, and awaits `block` between blocks. */
+  read(
+    header: (names: readonly string[]) => void,
+    row: (cells: CsvCells) => void,
+    block: () => Promise<void> | void,
+  ): Promise<void>;
+}
+
+/** Makes the reader of the n-th file of an import; `quiet` leaves progress and digests alone. */
+export type TableReaders = (index: number, quiet: boolean) => TableReader;
+
+/** Imports tables of one instrument by a column map; the files are one source in their order. */
+export async function importTables(
+  of: ImportContext,
+  readers: TableReaders,
+  map: ColumnMap = mapOf(of),
+): Promise<void> {
+  const instrument = await instrumentFor(of, readers, map);
+  const note = of.definitions.noteOf(instrument);
+  if (note) of.checks.found("inferred-grid", () => note);
+  let decoder: TableDecoder | null = null;
+  for (let i = 0; i < of.files.length; i++) {
+    of.checks.place.file = of.files[i].facts.name;
+    of.checks.place.line = 0;
+    let current: TableDecoder | undefined;
+    await readers(i, false).read(
+      (names) => {
+        decoder ??= new TableDecoder(map, names, instrument, of.checks);
+        current = decoder;
+      },
+      (cells) => current?.row(cells),
+      () => flush(current, of),
+    );
+  }
+  const last = decoder as TableDecoder | null;
+  last?.finish();
+  await flush(last ?? undefined, of);
+}
+
+async function flush(decoder: TableDecoder | undefined, of: ImportContext): Promise<void> {
+  if (!decoder || decoder.feed.rows.length === 0) return;
+  await of.sink.write(decoder.feed.rows);
+  decoder.feed.rows.reset();
+}
+
+function mapOf(of: ImportContext): ColumnMap {
+  if (of.map === undefined) {
+    throw new ImportUsageError(
+      "Give --map, such as time=ts_ns:ns,price=price,qty=size,side=side for a table of trades",
+    );
+  }
+  return parseColumnMap(of.map);
+}
+
+/** The instrument asked for; unknown ones get the grid that their own rows show (a pass more). */
+async function instrumentFor(
+  of: ImportContext,
+  readers: TableReaders,
+  map: ColumnMap,
+): Promise<Instrument> {
+  if (of.symbol === undefined) {
+    throw new ImportUsageError("Give --instrument: a table does not say whose it is");
+  }
+  const venue = of.venue ?? "binance-usdm";
+  const known = of.definitions.find(venue, of.symbol);
+  if (known) return known.instrument;
+  const grid = new GridInference();
+  for (let i = 0; i < of.files.length; i++) {
+    let columns: number[] = [];
+    await readers(i, true).read(
+      (names) => columns = gridColumns(map, names),
+      (cells) => addRow(grid, cells, columns),
+      () => {},
+    );
+  }
+  const instrument = grid.instrument(venue, of.symbol);
+  of.definitions.take(instrument, inferenceNote(instrument));
+  return instrument;
+}
+
+/** Price and quantity columns in turn; -1 where there is none. */
+function gridColumns(map: ColumnMap, header: readonly string[]): number[] {
+  const roles = map.kind === "quote"
+    ? ["bid", "bidQty", "ask", "askQty"] as const
+    : ["price", "qty"] as const;
+  return roles.map((role) => {
+    const name = map.columns.get(role)?.name ?? "";
+    const position = /^#(\d+)$/.exec(name);
+    return position ? Number(position[1]) - 1 : header.indexOf(name);
+  });
+}
+
+/** Broken cells are reported by the pass that imports. */
+function addRow(grid: GridInference, cells: CsvCells, columns: readonly number[]): void {
+  for (let i = 0; i < columns.length; i += 2) {
+    const [price, qty] = columns.slice(i, i + 2).map((c) =>
+      c < 0 || c >= cells.count
+        ? NaN
+        : parseScaledBytes(cells.bytes, cells.start[c], cells.end[c], 8)
+    );
+    if (price > 0 && qty >= 0) grid.add(price, qty);
+  }
+}

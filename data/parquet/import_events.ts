@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { DataError, StoreFormatError, StoreWriteError } from "../store/errors.ts";
+import { InstrumentRegister } from "../store/instrument_register.ts";
+import { uninterrupted } from "../interrupt.ts";
+import { literal, queryRows } from "../store/query.ts";
+import type { Store } from "../store/store.ts";
+import { MANIFEST, type Manifest, partFolder } from "./export_events.ts";
+import type { DuckDBConnection } from "@duckdb/node-api";
+
+/** Rows and sources that came in. */
+export interface ImportedEvents {
+  readonly rows: number;
+  readonly sourceIds: readonly number[];
+}
+
+/**
+ * Reads a folder that `exportEvents` wrote as Parquet: each source of the folder becomes a source of
+ * the store, with its clock correction, its instruments and its rows in their order. One
+ * transaction, done inside DuckDB.
+ *
+ * @throws {StoreFormatError} the folder is not of that layout.
+ */
+export async function importEvents(store: Store, dir: string): Promise<ImportedEvents> {
+  if (store.mode === "read") {
+    throw new DataError("store-write", `${store.path} is open for reading`);
+  }
+  const manifest = readManifest(dir);
+  const files = readdirSync(dir, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".parquet")).sort();
+  const connection = await store.connect();
+  try {
+    await connection.run("BEGIN");
+    const ids = await declareInstruments(connection, manifest);
+    const sourceIds: number[] = [];
+    let rows = 0;
+    for (const source of manifest.sources) {
+      const name = `source-${String(source.id).padStart(6, "0")}.parquet`;
+      const own = files.filter((file) => basename(file) === name);
+      if (own.length === 0) continue;
+      const id = await nextSource(connection);
+      for (const file of own) {
+        await insertFile(connection, id, instrumentOf(file, ids), join(dir, file));
+      }
+      rows += await insertSource(connection, id, source, own);
+      sourceIds.push(id);
+    }
+    await uninterrupted(async () => {
+      await connection.run("COMMIT");
+      store.noteCommit();
+    });
+    return { rows, sourceIds };
+  } catch (error) {
+    await connection.run("ROLLBACK").catch(() => {});
+    if (error instanceof DataError) throw error;
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new StoreWriteError(store.path, reason, { cause: error });
+  } finally {
+    connection.closeSync();
+  }
+}
+
+function readManifest(dir: string): Manifest {
+  let manifest: Manifest;
+  try {
+    // JSON has no Infinity; instruments write it as null.
+    manifest = JSON.parse(
+      readFileSync(join(dir, MANIFEST), "utf8"),
+      (_, value) => value === null ? Infinity : value,
+    );
+  } catch (cause) {
+    throw new StoreFormatError(dir, `it holds no readable ${MANIFEST}`, { cause });
+  }
+  if (manifest.layout !== "throughline-events-1") {
+    throw new StoreFormatError(dir, `its layout is ${manifest.layout}, not throughline-events-1`);
+  }
+  return manifest;
+}
+
+async function declareInstruments(c: DuckDBConnection, manifest: Manifest) {
+  const register = await InstrumentRegister.load(c);
+  const ids = new Map<string, number>();
+  for (const { versions, notes } of manifest.instruments) {
+    for (const [i, version] of versions.entries()) {
+      const id = await register.put(c, version, notes[i] ?? "");
+      ids.set(partFolder(version.venue, version.symbol), id);
+    }
+  }
+  return ids;
+}
+
+function instrumentOf(file: string, ids: ReadonlyMap<string, number>): number {
+  const key = dirname(dirname(file)).replaceAll("\\", "/");
+  const id = ids.get(key);
+  if (id === undefined) throw new StoreFormatError(file, `${MANIFEST} does not know ${key}`);
+  return id;
+}
+
+async function nextSource(c: DuckDBConnection): Promise<number> {
+  const [row] = await queryRows(c, "SELECT coalesce(max(source_id), 0) + 1 AS id FROM sources");
+  return Number(row.id);
+}
+
+/** Numbers the rows anew, in the order of the file, which is the order of writing. */
+async function insertFile(c: DuckDBConnection, source: number, instrument: number, file: string) {
+  await c.run(
+    `INSERT INTO events SELECT ${source}, ${instrument},
+       (SELECT coalesce(max(seq), 0) FROM events) + file_row_number + 1,
+       exch_ts, exch_ns, local_ts, local_ns, code, price, qty, aux
+     FROM read_parquet(${literal(file)}, file_row_number = true, hive_partitioning = false)`,
+  );
+}
+
+async function insertSource(
+  c: DuckDBConnection,
+  id: number,
+  source: Manifest["sources"][number],
+  files: readonly string[],
+): Promise<number> {
+  await c.run(
+    `INSERT INTO source_parts
+     SELECT source_id, instrument_id, count(*), min(seq), max(seq), min(exch_ts), max(exch_ts),
+       min(local_ts), max(local_ts), bool_and(in_order), max(qty), bit_or(code) & 65280
+     FROM (SELECT *, coalesce(local_ts >= lag(local_ts) OVER (
+         PARTITION BY instrument_id ORDER BY seq), true) AS in_order
+       FROM events WHERE source_id = ${id}) GROUP BY source_id, instrument_id`,
+  );
+  const listed = files.map((name) => ({ name, size: 0, sha256: "" }));
+  await c.run(
+    `INSERT INTO sources SELECT ${id}, $1, $2, now()::TIMESTAMP, sum(rows), $3, $4, '1'
+     FROM source_parts WHERE source_id = ${id}`,
+    [source.format, JSON.stringify(listed), source.localShiftUs, source.shiftMethod],
+  );
+  const [row] = await queryRows(c, `SELECT rows FROM sources WHERE source_id = ${id}`);
+  return Number(row.rows);
+}

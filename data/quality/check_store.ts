@@ -1,0 +1,159 @@
+import { EventKind, KIND_MASK, RowFlag } from "../../engine/event/kind.ts";
+import type { TapeChunk } from "../../engine/tape/chunk.ts";
+import type { Store } from "../store/store.ts";
+import { openTape } from "../tape/open_tape.ts";
+import { BookCheck } from "./book_check.ts";
+import { ImportChecks } from "./import_checks.ts";
+import { MessageChecks, Stream } from "./message_checks.ts";
+import type { QualityReport } from "./report.ts";
+
+/** What to check. */
+export interface CheckOptions {
+  /** One instrument, `BTCUSDT` or `binance-usdm:BTCUSDT`. @default all */
+  readonly instrument?: string | undefined;
+  /** Errors that do not count, by the names of `CHECKS`. */
+  readonly allow?: readonly string[] | undefined;
+  /** Hears how many rows were checked, of how many. */
+  readonly progress?: ((doneRows: number, totalRows: number) => void) | undefined;
+}
+
+/**
+ * Checks the events of a store again, as a run reads them: all sources of an instrument together,
+ * in corrected local time, the book by the venue's rule. Finds what single imports cannot know,
+ * such as the same trades imported twice. Places are `SYMBOL` and the row on its tape, from 1.
+ *
+ * Latencies are corrected ones, and so is what the report calls raw. Streams in bounded memory.
+ */
+export async function checkStore(store: Store, options: CheckOptions = {}): Promise<QualityReport> {
+  const checks = new ImportChecks();
+  const names = options.instrument === undefined
+    ? (await store.instruments()).map((i) => `${i.venue}:${i.symbol}`)
+    : [options.instrument];
+  for (const instrument of names) {
+    const found = await store.query(
+      `SELECT count(*) AS n FROM source_parts JOIN instruments USING (instrument_id)
+       WHERE symbol = $1 OR venue || ':' || symbol = $1`,
+      [instrument],
+    );
+    // An instrument may have bars alone.
+    if (Number(found[0].n) === 0) continue;
+    const tape = await openTape(store, { instrument, hash: false, shared: false });
+    const rows = new StoredRows(checks, tape.instrument.symbol);
+    try {
+      for (let chunk = await tape.next(); chunk !== null; chunk = await tape.next()) {
+        rows.check(chunk);
+        tape.release(chunk);
+        options.progress?.(rows.row, tape.rows);
+      }
+    } finally {
+      await tape.close();
+    }
+    rows.finish();
+  }
+  return checks.report(options.allow ?? [], { us: 0, method: "none" });
+}
+
+/** Checks one instrument's rows; state goes from chunk to chunk. */
+class StoredRows {
+  row = 0;
+  readonly #book = new BookCheck();
+  readonly #messages: MessageChecks;
+  /** Bid of a quote whose ask is to come. */
+  #bid = 0;
+  #bidLots = 0;
+
+  constructor(readonly checks: ImportChecks, symbol: string) {
+    this.#messages = new MessageChecks(checks, symbol);
+    checks.place.file = symbol;
+  }
+
+  check(chunk: TapeChunk): void {
+    for (let i = 0; i < chunk.length; i++) {
+      this.checks.place.line = ++this.row;
+      const code = chunk.code[i];
+      this.#row(chunk, i, code);
+      if (code & RowFlag.LAST) this.#messages.arrived(chunk.localTs[i]);
+    }
+  }
+
+  finish(): void {
+    this.checks.bookCompared += this.#book.compared;
+    this.checks.bookEqual += this.#book.compared - this.#book.mismatched;
+  }
+
+  #row(chunk: TapeChunk, i: number, code: number): void {
+    const book = this.#book;
+    const price = chunk.price[i];
+    const qty = chunk.qty[i];
+    switch (code & KIND_MASK) {
+      case EventKind.BID:
+        book.setBid(price, qty);
+        break;
+      case EventKind.ASK:
+        book.setAsk(price, qty);
+        break;
+      case EventKind.CLEAR:
+        if ((code & RowFlag.SNAPSHOT) === 0) book.clear();
+        else if (code & RowFlag.BUY) book.clearBids(price);
+        else book.clearAsks(price);
+        break;
+      case EventKind.TRADE:
+        return this.#trade(chunk, i, code);
+      case EventKind.QUOTE:
+        return this.#quote(chunk, i, code);
+      default:
+        return this.checks.tally("otherRows");
+    }
+    this.checks.tally("depthRows");
+    if (code & RowFlag.LAST) this.#endOfDepth(chunk, i, code);
+  }
+
+  #endOfDepth(chunk: TapeChunk, i: number, code: number): void {
+    const { checks } = this;
+    const book = this.#book;
+    const id = chunk.aux[i];
+    // Replayed deltas arrive late by nature, and a snapshot may be as old.
+    if ((code & (RowFlag.REPLAYED | RowFlag.SNAPSHOT)) === 0) {
+      this.#messages.exchTime(Stream.DEPTH, chunk.exchTs[i]);
+      checks.latency.add(chunk.localTs[i] - chunk.exchTs[i]);
+    }
+    if (book.isCrossed) {
+      checks.found(
+        "crossed",
+        () => `bid ${book.bestBid} ≥ ask ${book.bestAsk} ticks at update ${id}`,
+      );
+    }
+    // Sources without update ids store 0, which says nothing.
+    if (id > 0 && !book.endMessage(id)) this.#mismatch(id);
+  }
+
+  #trade(chunk: TapeChunk, i: number, code: number): void {
+    const offMarket = (code & RowFlag.OFF_MARKET) !== 0;
+    const id = chunk.aux[i] > 0 ? chunk.aux[i] : NaN;
+    this.#messages.trade(id, chunk.exchTs[i], chunk.price[i], offMarket);
+    if (!offMarket) this.checks.latency.add(chunk.localTs[i] - chunk.exchTs[i]);
+  }
+
+  #quote(chunk: TapeChunk, i: number, code: number): void {
+    if (code & RowFlag.BUY) {
+      this.#bid = chunk.price[i];
+      this.#bidLots = chunk.qty[i];
+    }
+    if ((code & RowFlag.LAST) === 0) return;
+    this.checks.tally("quotes");
+    const id = chunk.aux[i];
+    const ask = chunk.price[i];
+    this.#messages.quote(id, chunk.exchTs[i], this.#bid, ask);
+    if (id > 0 && !this.#book.onQuote(id, this.#bid, this.#bidLots, ask, chunk.qty[i])) {
+      this.#mismatch(id);
+    }
+  }
+
+  #mismatch(id: number): void {
+    const { bestBid, bestAsk } = this.#book;
+    this.checks.found(
+      "book-mismatch",
+      () => `book ${bestBid}/${bestAsk} ticks differs from the best bid and offer at update ${id}`,
+    );
+  }
+}

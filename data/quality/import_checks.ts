@@ -1,0 +1,62 @@
+import type { QualityReport } from "./report.ts";
+import { allowedOf } from "./report.ts";
+import { type CheckName, Findings, type Place } from "./findings.ts";
+import { Sample } from "./sample.ts";
+
+/** Clock correction of a source: what to add to every local time, µs, and how it was found. */
+export interface ClockShift {
+  readonly us: number;
+  readonly method: "none" | "min-feed-latency";
+}
+
+/** Findings, counts and latencies of one import, over all its files and instruments. */
+export class ImportChecks {
+  readonly findings = new Findings();
+  readonly latency = new Sample();
+  bookCompared = 0;
+  bookEqual = 0;
+  /** Where the decoder stands now; the reader keeps it. */
+  readonly place: { file: string; line: number } & Place = { file: "", line: 0 };
+  readonly #counts = new Map<string, number>();
+
+  found(check: CheckName, text: () => string): void {
+    this.findings.add(check, this.place, text);
+  }
+
+  tally(name: string, by = 1): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
+  }
+
+  tallied(name: string): number {
+    return this.#counts.get(name) ?? 0;
+  }
+
+  /**
+   * The correction of the local clock: when the least feed latency over depth and open-market
+   * trades is negative, all local times are shifted by as much, so that nothing arrives before it
+   * happened (what hftbacktest's converter does). Frozen with the source: known only at its end.
+   */
+  clockShift(): ClockShift {
+    const least = this.latency.min;
+    return least < 0 ? { us: -least, method: "min-feed-latency" } : { us: 0, method: "none" };
+  }
+
+  /** `shift`: the correction that was applied, if it is not the one of `clockShift`. */
+  report(allow: readonly string[], shift: ClockShift = this.clockShift()): QualityReport {
+    if (shift.us > 0) {
+      this.found("skew", () => `local clock behind by ${shift.us} µs or more`);
+    }
+    return {
+      version: 1,
+      counts: Object.fromEntries(this.#counts),
+      latencyRawUs: this.latency.spread(),
+      latencyUs: this.latency.spread(shift.us),
+      localShiftUs: shift.us,
+      shiftMethod: shift.method,
+      bookCompared: this.bookCompared,
+      bookEqual: this.bookEqual,
+      findings: this.findings.list(),
+      allowed: allowedOf(this.findings, allow),
+    };
+  }
+}

@@ -1,0 +1,245 @@
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import {
+  DataError,
+  NotFoundError,
+  openError,
+  StoreFormatError,
+  StoreMissingError,
+  StoreWriteError,
+} from "./errors.ts";
+import { EventWriter, type WriterOptions } from "./event_writer.ts";
+import { readInstruments, type StoredInstrument } from "./instrument_rows.ts";
+import { queryRows, type Row } from "./query.ts";
+import { SCHEMA_VERSION, TABLES, VIEWS } from "./schema.ts";
+import { readSources, type StoredSource } from "./source_rows.ts";
+
+/** How a file is opened: `write` wants it to exist, `create` makes it where it is missing. */
+export type StoreMode = "read" | "write" | "create";
+
+/** Options of {@linkcode Store.open}. */
+export interface StoreOptions {
+  /** @default "read" */
+  readonly mode?: StoreMode;
+  /**
+   * Most memory that DuckDB may take for its cache and sorts.
+   * @default "96MB" for reading, DuckDB's own (80 % of the machine) for writing
+   */
+  readonly memoryLimit?: string;
+  /** Threads of DuckDB. @default all cores */
+  readonly threads?: number;
+}
+
+/**
+ * A DuckDB file of market data: plain tables (`docs/data_formats.md`) that any DuckDB client reads.
+ * A file has one writer and then no reader, so runs open it read-only.
+ *
+ * @example
+ * ```ts ignore
+ * const store = await Store.open("btc.duckdb", { mode: "read" });
+ * console.log(await store.instruments());
+ * store.close();
+ * ```
+ */
+export class Store {
+  readonly path: string;
+  readonly mode: StoreMode;
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  /** Whether this opening made the file; see {@linkcode Store.discard}. */
+  readonly #made: boolean;
+  #writing = false;
+  #committed = false;
+  #open = true;
+
+  private constructor(
+    opened: { path: string; mode: StoreMode; made: boolean },
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+  ) {
+    this.path = opened.path;
+    this.mode = opened.mode;
+    this.#made = opened.made;
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  /**
+   * Opens the file at `path`; `:memory:` with mode `create` makes one that is gone with the process.
+   *
+   * @throws {StoreMissingError} no file there (modes `read` and `write`).
+   * @throws {StoreBusyError} another process holds it.
+   * @throws {StoreFormatError} no DuckDB file, or its tables are of another version.
+   */
+  static async open(path: string, options: StoreOptions = {}): Promise<Store> {
+    const mode = options.mode ?? "read";
+    if (mode === "create" && isTorn(path)) rmSync(path);
+    const made = path === ":memory:" || !existsSync(path);
+    if (made && mode !== "create") throw new StoreMissingError(path);
+    const instance = await openInstance(path, mode, options);
+    const connection = await instance.connect();
+    const store = new Store({ path, mode, made }, instance, connection);
+    try {
+      await prepareTables(connection, path, mode);
+      return store;
+    } catch (error) {
+      store.discard();
+      throw error instanceof DataError ? error : openError(path, error);
+    }
+  }
+
+  /** All instruments with their versions, in order of their ids. */
+  instruments(): Promise<StoredInstrument[]> {
+    return readInstruments(this.#connection);
+  }
+
+  /**
+   * The instrument called `name`: a symbol (`BTCUSDT`) or, where several venues have it, venue and
+   * symbol (`binance-usdm:BTCUSDT`).
+   *
+   * @throws {NotFoundError} there is none, or more than one.
+   */
+  async instrument(name: string): Promise<StoredInstrument> {
+    const all = await this.instruments();
+    const found = all.filter((i) => i.symbol === name || `${i.venue}:${i.symbol}` === name);
+    if (found.length === 1) return found[0];
+    const names = (list: readonly StoredInstrument[]) =>
+      list.map((i) => `${i.venue}:${i.symbol}`).join(", ");
+    throw new NotFoundError(
+      found.length > 1
+        ? `${name} is ambiguous in ${this.path}: say ${names(found)}`
+        : `No instrument ${name} in ${this.path}; it holds ${names(all) || "none"}`,
+    );
+  }
+
+  /** All imports of the file, oldest first, each with what it holds of each instrument. */
+  sources(): Promise<StoredSource[]> {
+    return readSources(this.#connection);
+  }
+
+  /** The newest quality report of a source, parsed; null if it was stored without one. */
+  async quality(sourceId: number): Promise<unknown> {
+    const sql = `SELECT report FROM quality_reports WHERE source_id = $1 
+      ORDER BY created_at DESC LIMIT 1`;
+    const [row] = await this.query(sql, [sourceId]);
+    return row ? JSON.parse(String(row.report)) : null;
+  }
+
+  /** Runs SQL whose result is small; 64-bit integers come as bigint. */
+  query(sql: string, values: (string | number | bigint | boolean | null)[] = []): Promise<Row[]> {
+    return queryRows(this.#connection, sql, values);
+  }
+
+  /** A connection of one's own, for streams and transactions; the caller closes it. */
+  connect(): Promise<DuckDBConnection> {
+    return this.#instance.connect();
+  }
+
+  /**
+   * Starts an import: one transaction, all or nothing. One at a time.
+   *
+   * @throws {DataError} the store is open for reading, or another writer is at work.
+   */
+  async writer(options: WriterOptions): Promise<EventWriter> {
+    if (this.mode === "read") {
+      throw new DataError("store-write", `${this.path} is open for reading`);
+    }
+    if (this.#writing) throw new DataError("store-write", `${this.path} has a writer at work`);
+    this.#writing = true;
+    const ended = (committed: boolean) => {
+      this.#writing = false;
+      this.#committed ||= committed;
+    };
+    try {
+      return await EventWriter.begin(this, options, ended);
+    } catch (error) {
+      this.#writing = false;
+      throw new StoreWriteError(this.path, error instanceof Error ? error.message : String(error), {
+        cause: error,
+      });
+    }
+  }
+
+  /** Whether an import was committed since the file was opened. */
+  get committed(): boolean {
+    return this.#committed;
+  }
+
+  /** Something was committed on a connection of one's own. */
+  noteCommit(): void {
+    this.#committed = true;
+  }
+
+  /** Closes the file; safe to call twice. */
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  /**
+   * Closes, and removes the file again if this opening made it and nothing was committed: what a
+   * failed first import calls, so that it leaves nothing behind.
+   */
+  discard(): void {
+    this.close();
+    if (!this.#made || this.#committed || this.path === ":memory:") return;
+    for (const file of [this.path, `${this.path}.wal`]) rmSync(file, { force: true });
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** Bytes of the headers of a DuckDB file: what is shorter holds nothing. */
+const HEADERS = 3 * 4096;
+
+/** Whether a process was killed while DuckDB made this file: nothing was in it yet. */
+function isTorn(path: string): boolean {
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (!facts?.isFile() || facts.size >= HEADERS) return false;
+  return facts.size === 0 || readFileSync(path).subarray(8, 12).toString("latin1") === "DUCK";
+}
+
+async function openInstance(path: string, mode: StoreMode, options: StoreOptions) {
+  const config: Record<string, string> = {
+    access_mode: mode === "read" ? "READ_ONLY" : "READ_WRITE",
+    // Nothing is fetched from anywhere; what is needed (parquet, json) is built in.
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  };
+  const limit = options.memoryLimit ?? (mode === "read" ? "96MB" : undefined);
+  if (limit !== undefined) config.memory_limit = limit;
+  if (options.threads !== undefined) config.threads = String(options.threads);
+  try {
+    return await DuckDBInstance.create(path, config);
+  } catch (error) {
+    throw openError(path, error);
+  }
+}
+
+/** Makes the tables of a new file, or checks those of an old one. */
+async function prepareTables(c: DuckDBConnection, path: string, mode: StoreMode): Promise<void> {
+  const tables = await queryRows(c, "SELECT table_name FROM duckdb_tables()");
+  if (tables.length === 0 && mode === "create") return await makeTables(c);
+  if (!tables.some((t) => t.table_name === "meta")) {
+    throw new StoreFormatError(path, "it is a DuckDB file, but holds no Throughline tables");
+  }
+  const [row] = await queryRows(c, "SELECT value FROM meta WHERE key = 'schema_version'");
+  if (row?.value !== String(SCHEMA_VERSION)) {
+    throw new StoreFormatError(
+      path,
+      `its tables have schema version ${row?.value ?? "none"}, this program reads ` +
+        `${SCHEMA_VERSION}; import the data again or use the program that made it`,
+    );
+  }
+}
+
+async function makeTables(c: DuckDBConnection): Promise<void> {
+  await c.run("BEGIN");
+  for (const statement of [...TABLES, ...VIEWS]) await c.run(statement);
+  await c.run("INSERT INTO meta VALUES ('schema_version', $1)", [String(SCHEMA_VERSION)]);
+  await c.run("COMMIT");
+}
