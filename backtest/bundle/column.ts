@@ -1,0 +1,121 @@
+import type { Instrument } from "../../engine/instrument/instrument.ts";
+import { CODE_NAMES } from "../stats/code_names.ts";
+
+/** Numbers of one column, and how SQL makes of them what the file holds. NaN and infinities become NULL. */
+export interface BundleColumn {
+  readonly name: string;
+  readonly values: ArrayLike<number>;
+  /** SQL over `x`, the number as a finite DOUBLE, and `i`, the row's instrument. */
+  readonly sql: (x: string, i: string) => string;
+}
+
+type Values = ArrayLike<number>;
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** µs since the epoch as TIMESTAMP, UTC. */
+export const time = (name: string, values: Values): BundleColumn => ({
+  name,
+  values,
+  sql: (x) => `make_timestamp(${x}::BIGINT)`,
+});
+
+/** Money in 1e-8 units as an exact decimal. */
+export const money = (name: string, values: Values): BundleColumn => ({
+  name,
+  values,
+  sql: (x) => `${x}::BIGINT::DECIMAL(18, 0) * 0.00000001::DECIMAL(9, 8)`,
+});
+
+export const whole = (name: string, values: Values): BundleColumn => ({
+  name,
+  values,
+  sql: (x) => `${x}::BIGINT`,
+});
+
+export const double = (name: string, values: Values): BundleColumn => ({
+  name,
+  values,
+  sql: (x) => x,
+});
+
+export const boolean = (name: string, values: Values): BundleColumn => ({
+  name,
+  values,
+  sql: (x) => `${x} <> 0`,
+});
+
+/** One of `texts` by its index. */
+export const text = (name: string, values: Values, texts: readonly string[]): BundleColumn => ({
+  name,
+  values,
+  sql: (x) => `list_extract([${texts.map(quoted).join(", ")}]::VARCHAR[], ${x}::BIGINT + 1)`,
+});
+
+/** The word for a code. */
+export function code(table: keyof typeof CODE_NAMES, name: string, values: Values): BundleColumn {
+  const cases = [...CODE_NAMES[table]].map(([key, word]) => `WHEN ${key} THEN ${quoted(word)}`);
+  return { name, values, sql: (x) => `CASE ${x}::BIGINT ${cases.join(" ")} END` };
+}
+
+export const side = (name: string, values: Values): BundleColumn => ({
+  name,
+  values,
+  sql: (x) => `CASE WHEN ${x} > 0 THEN 'buy' ELSE 'sell' END`,
+});
+
+/** Ticks as an exact price, by the row's instrument; 0 is none. */
+export function price(
+  name: string,
+  values: Values,
+  instruments: readonly Instrument[],
+): BundleColumn {
+  const sizes = instruments.map((one) => size(one.tickMantissa, one.priceDecimals));
+  const sql = (x: string, i: string) => `CASE WHEN ${x} <> 0 THEN ${scaled(x, i, sizes)} END`;
+  return { name, values, sql };
+}
+
+/** Lots as an exact quantity, by the row's instrument. */
+export function quantity(
+  name: string,
+  values: Values,
+  instruments: readonly Instrument[],
+): BundleColumn {
+  const sizes = instruments.map((one) => size(one.lotMantissa, one.qtyDecimals));
+  return { name, values, sql: (x, i) => scaled(x, i, sizes) };
+}
+
+/** Twice a mid in ticks as a price, the nearest double. */
+export function mid(
+  name: string,
+  values: Values,
+  instruments: readonly Instrument[],
+): BundleColumn {
+  const cases = (x: string) =>
+    instruments.map(({ tickMantissa, priceDecimals }, k) =>
+      `WHEN ${k} THEN ${x} * ${tickMantissa} / ${2 * 10 ** priceDecimals}::DOUBLE`
+    ).join(" ");
+  return { name, values, sql: (x, i) => `CASE ${i} ${cases(x)} END` };
+}
+
+interface Size {
+  readonly digits: string;
+  readonly decimals: number;
+}
+
+/** mantissa / 10 ** decimals as digits. */
+function size(mantissa: number, decimals: number): Size {
+  const padded = String(mantissa).padStart(decimals + 1, "0");
+  const cut = padded.length - decimals;
+  return {
+    digits: decimals > 0 ? `${padded.slice(0, cut)}.${padded.slice(cut)}` : padded,
+    decimals,
+  };
+}
+
+function scaled(x: string, i: string, sizes: readonly Size[]): string {
+  const decimals = Math.max(...sizes.map((one) => one.decimals));
+  const type = `DECIMAL(${decimals + 9}, ${decimals})`;
+  const cases = sizes.map((one, k) => `WHEN ${k} THEN ${one.digits}::${type}`);
+  return `${x}::BIGINT::DECIMAL(18, 0) * CASE ${i} ${cases.join(" ")} END`;
+}

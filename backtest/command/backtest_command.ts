@@ -1,0 +1,120 @@
+import { dirname, join, relative, resolve } from "@std/path/mod.js";
+import type { Args } from "../../data/command/args.ts";
+import { ExitCode } from "../../data/command/errors.ts";
+import { print, printError } from "../../data/command/output.ts";
+import { ProgressBar } from "../../data/command/progress.ts";
+import type { RunResult } from "../result.ts";
+import { runBacktest } from "../run/run_backtest.ts";
+import type { BacktestOptions } from "../run/options.ts";
+import { settingsOf } from "../run/settings.ts";
+import type { FinishedRun } from "./finish_run.ts";
+import { generatedDay } from "./generated_day.ts";
+import { openFile } from "./open_file.ts";
+import { readOptions } from "./read_options.ts";
+
+/** What runs when nobody says what to run. */
+const FIRST_RUN = ["market_maker", "ema_cross"] as const;
+
+/** `deno task backtest`, arguments parsed; returns the exit code. */
+export async function backtestCommand(args: Args): Promise<number> {
+  const [strategy] = args.positionals;
+  const options = await readOptions(args);
+  settingsOf({ ...options, strategy: "" });
+  const names = strategy === undefined ? FIRST_RUN : [strategy];
+  if (names.length > 1 && args.text("out") !== undefined) {
+    throw args.error("--out is for one run, name a strategy");
+  }
+  if (names.length > 1 && args.each("set").length > 0) {
+    throw args.error("--set is for one strategy, name it");
+  }
+  const db = args.text("db") ?? await generatedDay();
+  const runs: FinishedRun[] = [];
+  for (const name of names) runs.push(await runOne({ ...options, strategy: name, db }, args));
+  const { summaryJson } = await import("../summary/mod.ts");
+  const summaries = runs.map(({ result, stats, reportPath, folder }) => ({
+    ...summaryJson(result, stats, reportPath),
+    runId: result.identity.runId,
+    dataHash: result.identity.dataHash,
+    strategyHash: result.identity.strategyHash,
+    loadSeconds: result.measured.loadSeconds,
+    totalSeconds: result.measured.totalSeconds,
+    out: folder,
+  }));
+  const index = runs.length > 1 ? await writeIndex(runs) : null;
+  if (args.flag("json")) {
+    print(JSON.stringify(summaries.length === 1 ? summaries[0] : { runs: summaries, index }));
+  } else if (index !== null) {
+    await printComparison(runs);
+    print(`\nBoth reports: ${shown(index)}`);
+  }
+  const page = index ?? runs[0].reportPath;
+  if (args.flag("open") && page !== null && !await openFile(page)) {
+    printError(`warning: could not open ${page}`);
+  }
+  const refused = runs.map(({ result }) => result).filter(allDenied);
+  for (const { identity, totals } of refused) {
+    printError(
+      `warning: risk denied every order of ${identity.strategy}, ${totals.denied} in all: ` +
+        "the summary says for which reasons, --risk FILE sets other limits",
+    );
+  }
+  return refused.length > 0 ? ExitCode.REFUSED : ExitCode.OK;
+}
+
+/** The strategy wanted to trade, and not one order left us. */
+const allDenied = ({ totals }: RunResult): boolean => totals.denied > 0 && totals.orders === 0;
+
+async function runOne(options: BacktestOptions, args: Args): Promise<FinishedRun> {
+  const json = args.flag("json");
+  const bar = new ProgressBar({ label: String(options.strategy), total: 0 });
+  const running = runBacktest({
+    ...options,
+    onProgress: (rows, total) => bar.update(rows, total),
+    onConsole: (level, text) => printError(`[strategy ${level}] ${text}`),
+  }).finally(() => bar.finish());
+  // Loaded while the run is under way: nobody waits for what comes after it.
+  const after = Promise.all([import("../stats/mod.ts"), import("./finish_run.ts")]);
+  const result = await running;
+  const [{ computeStats }, { finishRun }] = await after;
+  const stats = computeStats(result);
+  const runs = args.text("runs") ?? join("out", "runs.duckdb");
+  const finished = await finishRun(result, stats, {
+    settings: settingsOf(options),
+    out: args.text("out"),
+    runs: runs === "none" ? null : runs,
+    withReport: !args.flag("no-report"),
+  });
+  if (!json) {
+    const { summaryText } = await import("../summary/mod.ts");
+    print(`${summaryText(finished, terminalStyle())}\nrun bundle     ${shown(finished.folder)}\n`);
+  }
+  return finished;
+}
+
+/** Width and colour of the terminal that standard output is, if it is one. */
+function terminalStyle(): { width?: number; color: boolean } {
+  if (!Deno.stdout.isTerminal()) return { color: false };
+  return { width: Deno.consoleSize().columns, color: !Deno.noColor };
+}
+
+async function printComparison(runs: readonly FinishedRun[]): Promise<void> {
+  const { comparisonText } = await import("../summary/mod.ts");
+  print(comparisonText(runs, terminalStyle()));
+}
+
+async function writeIndex(runs: readonly FinishedRun[]): Promise<string | null> {
+  const { renderIndex } = await import("../report/mod.ts");
+  const path = resolve(join("out", "index.html"));
+  const entries = runs.flatMap(({ result, stats, reportPath }) =>
+    reportPath === null ? [] : [{ result, stats, href: relative(dirname(path), reportPath) }]
+  );
+  if (entries.length === 0) return null;
+  await Deno.writeTextFile(path, renderIndex(entries));
+  return path;
+}
+
+/** A path as short as it gets from here. */
+const shown = (path: string): string => {
+  const short = relative(Deno.cwd(), path);
+  return short.startsWith("..") ? path : short;
+};

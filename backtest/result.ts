@@ -1,0 +1,70 @@
+import type { Instrument } from "../engine/instrument/instrument.ts";
+import type { RunRecord } from "../engine/record/columns.ts";
+
+/** One fill assumption, printed before any figure: what the simulator took for granted, and why. */
+export interface Assumption {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+/** Who ran, on what, with what: the part of a run that makes it repeatable. */
+export interface RunIdentity {
+  readonly runId: string;
+  readonly strategy: string;
+  /** SHA-256 of the strategy's source and local imports, hex. */
+  readonly strategyHash: string;
+  /** SHA-256 over the tape as the kernel saw it, hex. */
+  readonly dataHash: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly venue: string;
+  readonly ordering: "arrival" | "venue-time";
+  readonly assumptions: readonly Assumption[];
+  readonly instruments: readonly Instrument[];
+  /** First and last local time of the tape, µs. */
+  readonly fromTs: number;
+  readonly toTs: number;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Start cash in 1e-8 units of the settlement asset. */
+  readonly cash: number;
+  /** SHA-256 over the decisions, hex. */
+  readonly decisionHash: string;
+  /** Rows seen of each kind, by name. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** What the data check had found and the user allowed, in words; empty when clean. */
+  readonly dataWarnings: readonly string[];
+}
+
+/** Times and memory: measured, so never part of a hash. */
+export interface Measured {
+  readonly loadSeconds: number;
+  readonly runSeconds: number;
+  readonly totalSeconds: number;
+  readonly ticksPerSecond: number;
+  readonly peakRssBytes: number;
+}
+
+/** Everything a report, a notebook or a database row needs of one finished run. */
+export interface RunResult {
+  readonly identity: RunIdentity;
+  readonly record: RunRecord;
+  readonly ticks: number;
+  /** Final counts and money; money in 1e-8 units, positions in lots by instrument index. */
+  readonly totals: {
+    readonly orders: number;
+    readonly fills: number;
+    readonly denied: number;
+    readonly rejected: number;
+    readonly positionLots: readonly number[];
+    readonly fees: number;
+    readonly funding: number;
+    readonly realized: number;
+    readonly unrealized: number;
+    readonly equity: number;
+    /** Traded value, sum of |price × quantity|. */
+    readonly turnover: number;
+    readonly liquidations: number;
+  };
+  readonly measured: Measured;
+}

@@ -1,0 +1,128 @@
+import { EventKind } from "../../engine/event/kind.ts";
+import { peakRssBytes, wallSeconds } from "../clock.ts";
+import type { Measured, RunResult } from "../result.ts";
+import { venueAssumptions } from "./assumptions.ts";
+import { executeCaged, type Executed, executeHere, type Prepared } from "./execute.ts";
+import { type OpenData, openTapes } from "./open_tapes.ts";
+import type { BacktestOptions } from "./options.ts";
+import { dataHashOf, runIdOf } from "./run_id.ts";
+import { sampleUsFor, type Settings, settingsOf } from "./settings.ts";
+import { CountedTape, KindCounter } from "./tape_input.ts";
+import { versions } from "./versions.ts";
+
+/**
+ * Runs one strategy over one stretch of data and hands back everything about it. Same inputs, same
+ * result (but for `measured`), on any machine, with any chunk size.
+ *
+ * @throws {BacktestError} with what is wrong with strategy, data or settings.
+ * @throws {DataError} the file is missing, busy or foreign, or a stored row is bad.
+ * @example
+ * ```ts ignore
+ * const result = await runBacktest({ strategy: "ema_cross", db: "btc.duckdb", params: { fast: 50 } });
+ * console.log(result.totals.equity / 1e8);
+ * ```
+ */
+export async function runBacktest(options: BacktestOptions): Promise<RunResult> {
+  const begin = wallSeconds();
+  const settings = settingsOf(options);
+  const counter = new KindCounter();
+  let openSeconds = 0;
+  // Begun at once, so that the file opens while the strategy is checked and its worker starts.
+  const opening = openTapes(options, settings.venue);
+  // It may fail before anyone waits for it; whoever does then is told.
+  opening.catch(() => {});
+  const prepare = async (): Promise<Prepared> => {
+    const data = await opening;
+    openSeconds = wallSeconds() - begin;
+    return prepared(options, settings, data, counter);
+  };
+  try {
+    const here = typeof options.strategy !== "string" || options.caged === false;
+    const executed = here
+      ? await executeHere(options.strategy, options, prepare)
+      : await executeCaged(String(options.strategy), options, prepare);
+    const { runSeconds, waitSeconds } = executed;
+    const data = await opening;
+    const ticks = executed.outcome.rows.reduce((sum, rows) => sum + rows, 0);
+    const measured: Measured = {
+      loadSeconds: openSeconds + waitSeconds,
+      runSeconds,
+      totalSeconds: wallSeconds() - begin,
+      ticksPerSecond: runSeconds > 0 ? ticks / runSeconds : 0,
+      peakRssBytes: peakRssBytes(),
+    };
+    return resultOf(settings, data, executed, counter, ticks, measured);
+  } finally {
+    await opening.then((data) => data.close(), () => {});
+  }
+}
+
+function prepared(
+  options: BacktestOptions,
+  { venue, risk, cash, seed }: Settings,
+  data: OpenData,
+  counter: KindCounter,
+): Prepared {
+  const local = data.streams.filter(({ order }) => order === "local").map(({ tape }) => tape);
+  const sampleUs = options.sampleUs ?? sampleUsFor(
+    options.fromTs ?? Math.min(...local.map((tape) => tape.firstTs)),
+    Math.max(...local.map((tape) => tape.lastTs)),
+  );
+  const { instruments } = data;
+  return {
+    session: {
+      mode: "backtest",
+      instruments,
+      venue,
+      risk,
+      cash,
+      seed,
+      sampleUs,
+      ...(options.fromTs === undefined ? {} : { startTs: options.fromTs }),
+    },
+    streams: data.streams.map((stream) =>
+      stream.order === "local" ? { ...stream, tape: new CountedTape(stream.tape, counter) } : stream
+    ),
+  };
+}
+
+function resultOf(
+  settings: Settings,
+  data: OpenData,
+  executed: Executed,
+  counter: KindCounter,
+  ticks: number,
+  measured: Measured,
+): RunResult {
+  const { venue, risk, cash, seed } = settings;
+  const { strategy, params, strategyHash, outcome } = executed;
+  const local = data.streams.filter(({ order }) => order === "local");
+  const dataHash = dataHashOf(local.map(({ tape }) => tape.dataHash));
+  const made = versions();
+  const inputs = { strategyHash, dataHash, params, venue, risk, cash, seed, versions: made };
+  const correction = data.corrections.map((value) => ({
+    name: "Clock correction",
+    value,
+    note: "added to every local time, frozen at the import",
+  }));
+  const identity = {
+    runId: runIdOf(strategy, inputs),
+    strategy,
+    strategyHash,
+    dataHash,
+    params,
+    seed,
+    venue: venue.name,
+    ordering: venue.ordering,
+    assumptions: [...venueAssumptions(venue), ...correction],
+    instruments: data.instruments,
+    fromTs: outcome.fromTs,
+    toTs: outcome.toTs,
+    versions: made,
+    cash,
+    decisionHash: outcome.decisionHash,
+    rows: counter.named(EventKind),
+    dataWarnings: data.warnings,
+  };
+  return { identity, record: outcome.record, ticks, totals: outcome.totals, measured };
+}

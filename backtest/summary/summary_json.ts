@@ -1,0 +1,76 @@
+import { formatScaled } from "../../engine/num/decimal.ts";
+import type { RunResult } from "../result.ts";
+import { moneyDecimal } from "../report/text.ts";
+import type { RunStats, Statistic } from "../stats/mod.ts";
+
+/** One statistic in JSON: money as a decimal string, everything else a number; null is N/A. */
+export interface JsonStatistic {
+  readonly value: number | string | null;
+  readonly unit: Statistic["unit"];
+  readonly sample: number;
+  readonly sampleOf: string;
+  readonly minSample: number;
+  readonly note: string;
+}
+
+/** What `deno task backtest --json` prints of a run. Money and positions are decimal strings. */
+export interface RunSummary {
+  readonly strategy: string;
+  readonly instruments: readonly string[];
+  readonly ticks: number;
+  readonly runSeconds: number;
+  readonly ticksPerSecond: number;
+  readonly peakRssBytes: number;
+  readonly orders: number;
+  readonly fills: number;
+  /** Symbol → signed quantity in base units. */
+  readonly position: Readonly<Record<string, string>>;
+  readonly fees: string;
+  readonly funding: string;
+  readonly realizedPnl: string;
+  readonly unrealizedPnl: string;
+  readonly equity: string;
+  readonly decisionHash: string;
+  /** Path of the HTML report; null when none was written. */
+  readonly report: string | null;
+  readonly statistics: Readonly<Record<string, JsonStatistic>>;
+}
+
+/** The run as one JSON-able object, keys as the command's documentation lists them. */
+export function summaryJson(
+  result: RunResult,
+  stats: RunStats,
+  reportPath: string | null,
+): RunSummary {
+  const { identity, measured, totals } = result;
+  const position: Record<string, string> = {};
+  identity.instruments.forEach((instrument, k) => {
+    const units = totals.positionLots[k] * instrument.lotMantissa;
+    position[instrument.symbol] = formatScaled(units + 0, instrument.qtyDecimals);
+  });
+  return {
+    strategy: identity.strategy,
+    instruments: identity.instruments.map((instrument) => instrument.symbol),
+    ticks: result.ticks,
+    runSeconds: measured.runSeconds,
+    ticksPerSecond: measured.ticksPerSecond,
+    peakRssBytes: measured.peakRssBytes,
+    orders: totals.orders,
+    fills: totals.fills,
+    position,
+    fees: moneyDecimal(totals.fees),
+    funding: moneyDecimal(totals.funding),
+    realizedPnl: moneyDecimal(totals.realized),
+    unrealizedPnl: moneyDecimal(totals.unrealized),
+    equity: moneyDecimal(totals.equity),
+    decisionHash: identity.decisionHash,
+    report: reportPath,
+    statistics: Object.fromEntries(stats.statistics.map((s) => [s.key, jsonStatistic(s)])),
+  };
+}
+
+function jsonStatistic(s: Statistic): JsonStatistic {
+  const { unit, sample, sampleOf, minSample, note } = s;
+  const value = s.value !== null && unit === "money" ? moneyDecimal(s.value) : s.value;
+  return { value, unit, sample, sampleOf, minSample, note };
+}
