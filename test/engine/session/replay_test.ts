@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { PlainBook } from "../../../engine/book/plain_book.ts";
+import { type Input, InputKind } from "../../../engine/kernel/input.ts";
+import { JournalReader, JournalWriter } from "../../../engine/kernel/journal.ts";
+import { Replay } from "../../../engine/kernel/replay.ts";
+import { sha256Hex } from "../../../engine/num/sha256.ts";
+import type { SessionConfig } from "../../../engine/session/session.ts";
+import { anySession } from "./any_session.ts";
+import { runStepped } from "./bed.ts";
+import { config } from "./config.ts";
+import { marketRows } from "./market_tape.ts";
+import { randomFlow } from "./random_flow.ts";
+
+const HASH = sha256Hex("configuration");
+
+/** Runs a session and keeps its journal. */
+function journaled(settings: SessionConfig, rows: ReturnType<typeof marketRows>) {
+  const journal = new JournalWriter(HASH);
+  const outcome = runStepped({
+    ...settings,
+    onInput: (input) => journal.input(input),
+    decisionSink: (bytes) => journal.decisions(bytes),
+  }, rows);
+  return { outcome, bytes: journal.bytes };
+}
+
+function replayOf({ venue, ...settings }: SessionConfig): Replay {
+  const { funding, fuseQuotes } = venue;
+  return new Replay({ ...settings, funding, fuseQuotes }, () => new PlainBook());
+}
+
+describe("Replay", () => {
+  test("of a session's journal comes to the same decisions, fills and account", () => {
+    fc.assert(
+      fc.property(anySession, fc.nat(1_000_000), (settings, seed) => {
+        const instruments = settings.instruments.length;
+        const { outcome, bytes } = journaled(
+          settings,
+          marketRows({ seed, messages: 300, instruments }),
+        );
+        const { kernel, step } = replayOf(settings);
+        const reader = new JournalReader(bytes);
+        let due = 0;
+        for (let record = reader.next(); record !== null; record = reader.next()) {
+          if (record.input !== null) {
+            expect(due).toBe(0);
+            due = step(record.input);
+          } else due--;
+        }
+        expect(due).toBe(0);
+        expect(reader.tornBytes).toBe(0);
+        const { totals } = outcome;
+        expect({
+          hash: kernel.decisions.digest(),
+          record: kernel.recorder.finish(kernel.session.tags),
+          equity: kernel.equity,
+          fees: kernel.account.fees,
+          funding: kernel.account.funding,
+          positions: settings.instruments.map((_, i) => kernel.account.positionLots(i)),
+        }).toEqual({
+          hash: outcome.decisionHash,
+          record: outcome.record,
+          equity: totals.equity,
+          fees: totals.fees,
+          funding: totals.funding,
+          positions: totals.positionLots,
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("numbers its inputs from 1 without a gap, in the order of their moments", () => {
+    const inputs: Input[] = [];
+    const rows = marketRows({ seed: 5, messages: 200 });
+    runStepped({ ...config(randomFlow), onInput: (input) => inputs.push(input) }, rows);
+    expect(inputs.map(({ sequence }) => sequence)).toEqual(inputs.map((_, i) => i + 1));
+    for (let i = 1; i < inputs.length; i++) {
+      expect(inputs[i].now).toBeGreaterThanOrEqual(inputs[i - 1].now);
+    }
+    expect(inputs.filter(({ kind }) => kind === InputKind.ROW).length).toBe(rows.length);
+    expect(inputs[0].kind).toBe(InputKind.START);
+    expect(inputs.at(-1)?.kind).toBe(InputKind.STOP);
+  });
+
+  test("refuses a report on an order that it never sent", () => {
+    const rows = marketRows({ seed: 5, messages: 200 });
+    const inputs: Input[] = [];
+    runStepped({ ...config(randomFlow), onInput: (input) => inputs.push(input) }, rows);
+    const update = inputs.find(({ kind }) => kind === InputKind.UPDATE);
+    const { step } = replayOf(config(randomFlow));
+    expect(() => update && step(update)).toThrow(/reports on order \d+, expected one/);
+  });
+});

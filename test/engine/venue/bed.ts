@@ -1,0 +1,156 @@
+import { PlainBook } from "../../../engine/book/plain_book.ts";
+import type { Instrument } from "../../../engine/instrument/instrument.ts";
+import { Random } from "../../../engine/num/random.ts";
+import { Order } from "../../../engine/order/order.ts";
+import { OrderSession } from "../../../engine/order/session.ts";
+import { OrderType, Reason, Side, TimeInForce, UpdateKind } from "../../../engine/order/types.ts";
+import type { VenueConfigInput } from "../../../engine/venue/config.ts";
+import { Entry, latencyModel } from "../../../engine/venue/latency.ts";
+import { SimAccount } from "../../../engine/venue/sim_account.ts";
+import { SimMarket } from "../../../engine/venue/sim_market.ts";
+import { constant, venue } from "../session/config.ts";
+import { contract } from "../session/market_tape.ts";
+
+export interface Terms {
+  side?: Side;
+  type?: OrderType;
+  tif?: TimeInForce;
+  qtyLots?: number;
+  priceTicks?: number;
+  stopTicks?: number;
+  reduceOnly?: boolean;
+  expireTs?: number;
+}
+
+const kindName = nameOf(UpdateKind);
+const reasonName = nameOf(Reason);
+
+function nameOf(codes: Readonly<Record<string, number>>): (code: number) => string {
+  const names = new Map(Object.entries(codes).map(([name, code]) => [code, name]));
+  return (code) => names.get(code) ?? String(code);
+}
+
+/**
+ * One market of the simulated venue by hand: no latency, a book that the test moves, and answers as
+ * short texts such as `1 FILL 3@100 QUEUE_REACHED`.
+ */
+export class VenueBed {
+  readonly book = new PlainBook();
+  readonly market: SimMarket;
+  readonly account: SimAccount;
+  readonly instrument: Instrument;
+  /** Venue's time; each step is 1 ms. */
+  now = 1_000_000;
+  readonly #session = new OrderSession(0, 0);
+  #lastId = 0;
+
+  constructor(overrides: Partial<VenueConfigInput> = {}, instrument = contract(0), cash = 1e13) {
+    const config = venue({
+      latency: { entry: constant(0), response: constant(0) },
+      ...overrides,
+    });
+    this.instrument = instrument;
+    this.account = new SimAccount([instrument], config, cash);
+    const latency = latencyModel(config.latency, new Random(1));
+    this.market = new SimMarket(instrument, this.book, config, latency, this.account);
+  }
+
+  order(terms: Terms): Order {
+    const { side = Side.BUY, qtyLots = 1, priceTicks = 0, stopTicks = 0, reduceOnly = false } =
+      terms;
+    const type = terms.type ?? (priceTicks > 0 ? OrderType.LIMIT : OrderType.MARKET);
+    const tif = terms.tif ??
+      (type === OrderType.MARKET ? TimeInForce.IOC : TimeInForce.GTC);
+    const { instrument, now } = this;
+    return new Order(
+      this.#session,
+      ++this.#lastId,
+      instrument,
+      side,
+      type,
+      tif,
+      qtyLots,
+      priceTicks,
+      reduceOnly,
+      now,
+      NaN,
+      0,
+      stopTicks,
+      terms.expireTs ?? 0,
+    );
+  }
+
+  /** Sends an order and lets it arrive. */
+  submit(terms: Terms): Order {
+    const order = this.order(terms);
+    this.#send(Entry.NEW, order, order.priceTicks, order.qtyLots);
+    return order;
+  }
+
+  modify(order: Order, priceTicks: number, qtyLots: number): void {
+    this.#send(Entry.MODIFY, order, priceTicks, qtyLots);
+  }
+
+  cancel(order: Order): void {
+    this.#send(Entry.CANCEL, order, 0, 0);
+  }
+
+  #send(kind: Entry, order: Order, priceTicks: number, qtyLots: number): void {
+    this.market.send(kind, order, priceTicks, qtyLots, this.now);
+    this.advance(1000);
+  }
+
+  advance(us: number): void {
+    this.now += us;
+    this.market.advance(this.now);
+  }
+
+  bid(ticks: number, lots: number): void {
+    const { bestBid } = this.book;
+    this.market.onBidLevel(ticks, this.book.setBid(ticks, lots), lots);
+    if (this.book.bestBid > bestBid) this.market.onBestBid(ticks, lots, this.now);
+  }
+
+  ask(ticks: number, lots: number): void {
+    const { bestAsk } = this.book;
+    this.market.onAskLevel(ticks, this.book.setAsk(ticks, lots), lots);
+    if (this.book.bestAsk < bestAsk) this.market.onBestAsk(ticks, lots, this.now);
+  }
+
+  /** A trade by an aggressor. */
+  trade(side: Side, ticks: number, lots: number): void {
+    this.market.lastTrade = ticks;
+    this.market.onTrade(ticks, lots, side === Side.BUY, this.now);
+  }
+
+  /** What the venue has said since the last call. */
+  answers(): string[] {
+    const { responses } = this.market;
+    const answers: string[] = [];
+    for (let update = responses.first; update !== undefined; update = responses.first) {
+      const { orderId, kind, reason, qtyLots, priceTicks } = update;
+      const what = kind === UpdateKind.FILL ? ` ${qtyLots}@${priceTicks}` : "";
+      const why = reason === Reason.NONE ? "" : ` ${reasonName(reason)}`;
+      answers.push(`${orderId} ${kindName(kind)}${what}${why}`);
+      responses.shift();
+    }
+    return answers;
+  }
+
+  get position(): number {
+    return this.account.account.positionLots(0);
+  }
+
+  /** Gets into a position against a book level made for it. */
+  hold(lots: number): void {
+    const side = lots > 0 ? Side.BUY : Side.SELL;
+    const { book } = this;
+    const far = lots > 0 ? 900_000 : 1;
+    if (lots > 0) book.setAsk(far, Math.abs(lots));
+    else book.setBid(far, Math.abs(lots));
+    this.submit({ side, qtyLots: Math.abs(lots) });
+    if (lots > 0) book.setAsk(far, 0);
+    else book.setBid(far, 0);
+    this.answers();
+  }
+}
