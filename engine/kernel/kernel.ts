@@ -74,11 +74,11 @@ export class Kernel {
   /** Last trade in ticks by instrument; 0 before the first. */
   readonly lastTrade: Float64Array;
   /** Stamp of the input in hand, µs. */
-  now = 0;
+  now = 0.5;
   /** Counts inputs that reached the strategy: views taken in one step stay as they are within it. */
   step = 0;
   /** When the session began. */
-  startTs = 0;
+  startTs = 0.5;
   isStarted = false;
   /** The strategy did something that may move the driver's next stop; the driver resets it. */
   touched = false;
@@ -309,12 +309,15 @@ export class Kernel {
     if (this.#handlers.onFunding !== undefined) this.#call(this.#handlers.onFunding(row));
   }
 
-  /** Fires what is due at `ts`: bars first, then timers in the order of their time and setting. */
-  onTime(ts: number): void {
-    this.now = ts;
+  // The driver sets `now` before the three that follow: an argument would be an object each time.
+
+  /** Fires what is due now: bars first, then timers in the order of their time and setting. */
+  onTime(): void {
     this.step++;
-    if (this.bars.nextCloseTs <= ts) this.bars.close(ts, this.#handlers);
-    for (let timer = this.timers.take(ts); timer !== undefined; timer = this.timers.take(ts)) {
+    const { timers, bars } = this;
+    if (bars.nextCloseTs <= this.now) bars.close(this.now, this.#handlers);
+    timers.now = this.now;
+    for (let timer = timers.take(); timer !== undefined; timer = timers.take()) {
       this.step++;
       if (this.#handlers.onTimer !== undefined) this.#call(this.#handlers.onTimer(timer));
     }
@@ -358,8 +361,8 @@ export class Kernel {
   }
 
   /** Writes a row of the equity curve, and tells risk. */
-  sample(ts: number): void {
-    this.now = ts;
+  sample(): void {
+    const ts = this.now;
     const mid2s = this.mid2s();
     const { account } = this;
     const unrealized = account.unrealizedTotal(mid2s);
@@ -368,10 +371,13 @@ export class Kernel {
       // Where the tape has mark prices, the gate values positions by them alone.
       if (!(this.rows.marks[i].mark > 0) && mid2s[i] > 0) this.gate.onPrice(i, mid2s[i] / 2, ts);
     }
-    this.gate.onStrategyPnl(0, wallet + unrealized - account.capital, ts);
-    this.gate.onEquity(wallet + unrealized, ts);
     const sample = this.#sample;
     sample.equity = wallet + unrealized;
+    const { facts } = this.gate;
+    facts.now = ts;
+    facts.equity = sample.equity;
+    facts.strategyPnl = sample.equity - account.capital;
+    this.gate.onSample();
     sample.balance = wallet;
     sample.realized = account.realized;
     sample.unrealized = unrealized;
@@ -382,8 +388,9 @@ export class Kernel {
     this.orders.obeyKill();
   }
 
-  markouts(ts: number): void {
-    this.recorder.markouts(ts, this.mid2s());
+  /** Records the mids of the markouts that are due. */
+  markouts(): void {
+    this.recorder.markouts(this.now, this.mid2s());
   }
 
   #call(returned: unknown): void {

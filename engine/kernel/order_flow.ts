@@ -18,7 +18,6 @@ export class OrderFlow {
   readonly #port: VenuePort;
   readonly #open: readonly OpenOrders[];
   readonly #allOpen = new OpenOrders();
-  readonly #active = new Map<number, Order>();
   #lastOrderId = 0;
   /** The kill switch was tripped and orders are left. */
   #mustCancelAll = false;
@@ -36,12 +35,11 @@ export class OrderFlow {
 
   /** An order that is not over. */
   active(id: number): Order | undefined {
-    return this.#active.get(id);
+    return this.#allOpen.find(id);
   }
 
   /** An order is over. */
   release(order: Order): void {
-    this.#active.delete(order.id);
     this.#allOpen.noteFinal();
     this.#open[order.instrument.index].noteFinal();
   }
@@ -65,8 +63,7 @@ export class OrderFlow {
     }
     const { index } = instrument;
     const { bestBid, bestAsk } = kernel.books[index];
-    const ask = bestAsk === NO_ASK ? 0 : bestAsk;
-    const mid2 = bestBid > 0 && ask > 0 ? bestBid + ask : NaN;
+    const mid2 = bestBid > 0 && bestAsk !== NO_ASK ? bestBid + bestAsk : 0;
     const order = new Order(
       kernel.session,
       ++this.#lastOrderId,
@@ -83,12 +80,23 @@ export class OrderFlow {
       stopTicks,
       expireTs,
     );
-    const { mark } = kernel.rows.marks[index];
-    const last = kernel.lastTrade[index];
-    const reason = kernel.gate.check(order, kernel.now, bestBid, ask, last, mark);
+    this.#setFacts(index);
+    const reason = kernel.gate.check(order);
     if (reason === Reason.NONE) this.#send(order);
     else this.#deny(order, reason);
     return order;
+  }
+
+  /** Tells the gate what the market is like as we see it. */
+  #setFacts(index: number): void {
+    const { books, gate, rows, lastTrade, now } = this.#kernel;
+    const { bestBid, bestAsk } = books[index];
+    const { facts } = gate;
+    facts.now = now;
+    facts.bid = bestBid;
+    facts.ask = bestAsk === NO_ASK ? 0 : bestAsk;
+    facts.last = lastTrade[index];
+    facts.mark = rows.marks[index].mark;
   }
 
   #deny(order: Order, reason: Reason): void {
@@ -131,7 +139,6 @@ export class OrderFlow {
   }
 
   #track(order: Order): void {
-    this.#active.set(order.id, order);
     this.#allOpen.add(order);
     this.#open[order.instrument.index].add(order);
   }
@@ -168,11 +175,8 @@ export class OrderFlow {
     const kernel = this.#kernel;
     const { now, gate } = kernel;
     const { index } = order.instrument;
-    const { bestBid, bestAsk } = kernel.books[index];
-    const ask = bestAsk === NO_ASK ? 0 : bestAsk;
-    const { mark } = kernel.rows.marks[index];
-    const last = kernel.lastTrade[index];
-    const reason = gate.checkModify(order, priceTicks, qtyLots, now, bestBid, ask, last, mark);
+    this.#setFacts(index);
+    const reason = gate.checkModify(order, priceTicks, qtyLots);
     if (reason !== Reason.NONE || !requestModify(order, priceTicks, qtyLots)) return false;
     kernel.decisions.write(DecisionKind.MODIFY, order, now, priceTicks, qtyLots);
     kernel.touched = true;

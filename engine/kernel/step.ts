@@ -51,11 +51,14 @@ function tell(kernel: Kernel, input: Exclude<Input, RowInput | UpdateInput>): vo
     case InputKind.STOP:
       return kernel.stop(input.now);
     case InputKind.TIME:
-      return kernel.onTime(input.now);
+      kernel.now = input.now;
+      return kernel.onTime();
     case InputKind.SAMPLE:
-      return kernel.sample(input.now);
+      kernel.now = input.now;
+      return kernel.sample();
     case InputKind.MARKOUT:
-      return kernel.markouts(input.now);
+      kernel.now = input.now;
+      return kernel.markouts();
     case InputKind.FEED_STATE:
       return kernel.onFeedState(input.instrument, input.now, input.state);
     case InputKind.COMMAND:

@@ -8,6 +8,13 @@ interface Timer {
   isCleared: boolean;
 }
 
+/** What a strategy is handed: one object, refilled. */
+class FiredTimer {
+  id = 0;
+  name = "";
+  ts = 0.5;
+}
+
 /** A binary heap of timers by time, then by id: two of one instant fire in the order they were set. */
 export class Timers {
   readonly #heap: Timer[] = [];
@@ -15,6 +22,8 @@ export class Timers {
   #lastId = 0;
   /** When the first timer fires; Infinity without one. */
   nextTs = Infinity;
+  /** What counts as due, µs: set before `take`. */
+  now = 0.5;
 
   /** @param intervalUs µs between firings, 0 for a single one */
   set(ts: number, intervalUs: number, name: string): number {
@@ -34,10 +43,8 @@ export class Timers {
   }
 
   /** The next timer that is due at `now`, rearmed if it repeats; undefined when none is. */
-  take(
-    now: number,
-  ): { readonly id: number; readonly name: string; readonly ts: number } | undefined {
-    while (this.#heap.length > 0 && this.#heap[0].ts <= now) {
+  take(): { readonly id: number; readonly name: string; readonly ts: number } | undefined {
+    while (this.#heap.length > 0 && this.#heap[0].ts <= this.now) {
       const timer = this.#heap[0];
       if (timer.isCleared) {
         this.#pop();
@@ -85,7 +92,7 @@ export class Timers {
     this.#note();
   }
 
-  readonly #fired = { id: 0, name: "", ts: 0 };
+  readonly #fired = new FiredTimer();
 
   #note(): void {
     this.nextTs = this.#heap.length > 0 ? this.#heap[0].ts : Infinity;

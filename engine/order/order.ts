@@ -65,7 +65,7 @@ export class Order implements OrderView {
 
   /**
    * @param priceTicks limit price, 0 for market orders
-   * @param arrivalMid2 best bid + best ask in ticks as seen at the decision; NaN if one-sided
+   * @param arrivalMid2 best bid + best ask in ticks as seen at the decision; 0 or NaN if one-sided
    * @param stopTicks trigger price, 0 without
    * @param expireTs end of a GTD order, 0 without
    */

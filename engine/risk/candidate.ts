@@ -1,5 +1,6 @@
 import type { Order } from "../order/order.ts";
 import { OrderType, Side } from "../order/types.ts";
+import type { MarketFacts } from "./market_facts.ts";
 import type { Valuation } from "./valuation.ts";
 
 /**
@@ -19,14 +20,14 @@ export class Candidate {
   /** Whole quantity, and the lots by which it passes what is reserved for the order already. */
   qtyLots = 0;
   addedLots = 0;
-  now = 0;
+  now = 0.5;
   bid = 0;
   ask = 0;
   last = 0;
   markTicks = 0;
 
   /** A new order: all that it asks for is added. */
-  fill(order: Order, now: number): void {
+  fill(order: Order, facts: MarketFacts, valuation: Valuation): void {
     this.order = order;
     this.instrument = order.instrument.index;
     this.strategy = order.session.strategy;
@@ -40,14 +41,12 @@ export class Candidate {
     this.stopTicks = order.stopTicks;
     this.qtyLots = order.qtyLots;
     this.addedLots = order.qtyLots;
+    const { now, bid, ask, last, mark } = facts;
     this.now = now;
-  }
-
-  setMarket(bid: number, ask: number, last: number, mark: number, valuation: Valuation): void {
     this.bid = bid > 0 ? bid : 0;
     this.ask = ask > 0 ? ask : 0;
     this.last = last > 0 ? last : 0;
-    this.markTicks = valuation.markTicks(mark);
+    this.markTicks = mark > 0 ? valuation.markTicks(mark) : 0;
   }
 
   get isBuy(): boolean {

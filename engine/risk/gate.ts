@@ -23,6 +23,7 @@ import {
   instrumentLimits,
 } from "./limits.ts";
 import { LossWatch } from "./loss_watch.ts";
+import { MarketFacts } from "./market_facts.ts";
 import { checkCollar, checkGrid, checkParams, checkSize } from "./order_checks.ts";
 import { type RiskListener, Verdicts } from "./verdicts.ts";
 
@@ -68,6 +69,8 @@ export class RiskGate {
   readonly exposure: Exposure;
   /** Whether the kernel is to close positions once the kill switch has cancelled everything. */
   readonly flattenOnKill: boolean;
+  /** What the next check is held against: the caller fills it in before. */
+  readonly facts = new MarketFacts();
   /** Orders and modifications let through. */
   approved = 0;
 
@@ -127,45 +130,24 @@ export class RiskGate {
   }
 
   /**
-   * May this intent be sent? NONE, or the first check that says no, in the order of `docs/risk.md`.
-   *
-   * @param now time of the input in hand, µs
-   * @param bid best prices and last trade in ticks; 0 = none
-   * @param mark mark price, 1e-8 units; NaN = not known
+   * May this intent be sent, as things stand by `facts`? NONE, or the first check that says no, in
+   * the order of `docs/risk.md`.
    */
-  check(
-    order: Order,
-    now: number,
-    bid: number,
-    ask: number,
-    last: number,
-    mark: number,
-  ): Reason {
+  check(order: Order): Reason {
     const c = this.#candidate;
-    c.fill(order, now);
-    c.setMarket(bid, ask, last, mark, this.exposure.valuations[c.instrument]);
-    this.#flow.noteAttempt(now);
+    c.fill(order, this.facts, this.exposure.valuations[order.instrument.index]);
+    this.#flow.noteAttempt(c.now);
     return this.#conclude(order, order.state === Life.INTENT ? this.#run(c, order, true) : STATE);
   }
 
   /** May this order be changed to that price and quantity? As {@linkcode check}. */
-  checkModify(
-    order: Order,
-    priceTicks: number,
-    qtyLots: number,
-    now: number,
-    bid: number,
-    ask: number,
-    last: number,
-    mark: number,
-  ): Reason {
+  checkModify(order: Order, priceTicks: number, qtyLots: number): Reason {
     const c = this.#candidate;
-    c.fill(order, now);
+    c.fill(order, this.facts, this.exposure.valuations[order.instrument.index]);
     c.priceTicks = priceTicks;
     c.qtyLots = qtyLots;
     c.addedLots = Math.max(0, qtyLots - order.filledLots - order.exposureLots);
-    c.setMarket(bid, ask, last, mark, this.exposure.valuations[c.instrument]);
-    this.#flow.noteAttempt(now);
+    this.#flow.noteAttempt(c.now);
     return this.#conclude(order, order.isCancellable ? this.#run(c, order, false) : STATE);
   }
 
@@ -241,7 +223,21 @@ export class RiskGate {
     this.exposure.onPrice(instrument, ticks, now);
   }
 
-  /** Equity as of now, 1e-8 units; call it at each sample of the account. Trips on emergencies. */
+  /** A sample of the account, of its first strategy too, as `facts` tell. Trips on emergencies. */
+  onSample(): void {
+    const { facts } = this;
+    this.#strategyLoss[0] = -facts.strategyPnl;
+    this.#stopLosingStrategy(0, facts.now);
+    this.#loss.observe(facts.equity, facts.now);
+    let cause = lossEmergency(this.#accountLimits, this.#loss);
+    if (cause === NONE) {
+      const margin = this.#account.initialMargin;
+      cause = exposureEmergency(this.#accountLimits, this.exposure, facts.equity, margin);
+    }
+    if (cause !== NONE) this.trip(cause, facts.now);
+  }
+
+  /** Equity as of now, 1e-8 units, where it comes by itself. Trips on emergencies. */
   onEquity(equity: number, now: number): void {
     this.#observeEquity(equity, now);
     const margin = this.#account.initialMargin;
@@ -252,7 +248,11 @@ export class RiskGate {
   /** Profit and loss of one strategy since it started, 1e-8 units. */
   onStrategyPnl(strategy: number, pnl: number, now: number): void {
     this.#strategyLoss[strategy] = -pnl;
-    if (-pnl <= this.#accountLimits.strategyLoss.emergency) return;
+    this.#stopLosingStrategy(strategy, now);
+  }
+
+  #stopLosingStrategy(strategy: number, now: number): void {
+    if (this.#strategyLoss[strategy] <= this.#accountLimits.strategyLoss.emergency) return;
     this.breakers.tripStrategy(strategy, Reason.DENIED_STRATEGY_LOSS, now);
   }
 

@@ -121,7 +121,12 @@ export class Lane {
     const watchesTrades = kernel !== null && kernel.watchesTrades(instrument);
     let { pool, directory } = book;
     let nearBid = 0, nearAsk = MAX, ownBid = MAX, ownAsk = -1, effectAt = Infinity;
+    let lowBid = MAX, highBid = 0, crossBid = MAX, lowAsk = MAX, highAsk = 0, crossAsk = 0;
     let tradeLow = -1, tradeHigh = MAX;
+    // One look at one clock does for a lane whose clock is the venue's, or with nothing under way.
+    const isOneClock = clock === effectClock;
+    let until = limit;
+    let hasEffect = false;
     let isStale = true;
     let i = this.cursor;
     for (;;) {
@@ -129,19 +134,27 @@ export class Lane {
         isStale = false;
         if (market !== null) {
           market.changed = false;
-          const { own, takenBids, takenAsks, responses } = market;
-          effectAt = market.nextEffect;
-          ownBid = Math.min(own.minBuy, own.minSell, takenBids.low);
-          ownAsk = Math.max(own.maxSell, own.maxBuy, takenAsks.high);
+          const { own, takenBids, takenAsks, requests, responses } = market;
+          effectAt = Math.min(requests.nextAt, own.nextExpiry);
+          lowBid = Math.min(own.minBuy, takenBids.low);
+          highBid = Math.max(own.maxBuy, takenBids.high);
+          crossBid = own.minSell;
+          lowAsk = Math.min(own.minSell, takenAsks.low);
+          highAsk = Math.max(own.maxSell, takenAsks.high);
+          crossAsk = own.maxBuy;
+          ownBid = Math.min(lowBid, crossBid);
+          ownAsk = Math.max(highAsk, crossAsk);
           tradeLow = own.tradeLow;
           tradeHigh = own.tradeHigh;
           if (responses.nextAt < limit) limit = responses.nextAt;
         }
+        until = isOneClock ? Math.min(limit, effectAt) : limit;
+        hasEffect = !isOneClock && effectAt < Infinity;
       }
       nearBid = Math.min(ownBid, book.bestBid);
       nearAsk = Math.max(ownAsk, book.bestAsk);
       for (; i < length; i++) {
-        if (clock[i] > limit || effectClock[i] > effectAt) break;
+        if (clock[i] > until || (hasEffect && effectClock[i] > effectAt)) break;
         const c = code[i];
         const kind = c & KIND_MASK;
         if (kind > ASK || (c & stopMask) !== 0) break;
@@ -151,16 +164,20 @@ export class Lane {
         if (base === 0) break;
         if (kind === BID) {
           if (p < nearBid) pool[base + (p & PAGE_MASK)] = qty[i];
-          else if (p < ownBid) {
+          else if (
+            p < ownBid || ((p < lowBid || p > highBid) && (p < crossBid || p <= book.bestBid))
+          ) {
             const lots = pool[base + (p & PAGE_MASK)] = qty[i];
-            book.touchBid(p, lots);
+            if (p >= book.bestBid) book.touchBid(p, lots);
             nearBid = Math.min(ownBid, book.bestBid);
             nearAsk = Math.max(ownAsk, book.bestAsk);
           } else break;
         } else if (p > nearAsk) pool[base + (p & PAGE_MASK) + PAGE_TICKS] = qty[i];
-        else if (p > ownAsk) {
+        else if (
+          p > ownAsk || ((p > highAsk || p < lowAsk) && (p > crossAsk || p >= book.bestAsk))
+        ) {
           const lots = pool[base + (p & PAGE_MASK) + PAGE_TICKS] = qty[i];
-          book.touchAsk(p, lots);
+          if (p <= book.bestAsk) book.touchAsk(p, lots);
           nearBid = Math.min(ownBid, book.bestBid);
           nearAsk = Math.max(ownAsk, book.bestAsk);
         } else break;
@@ -168,7 +185,8 @@ export class Lane {
       if (i >= length || clock[i] > limit) break;
       if (market !== null && effectClock[i] > effectAt) {
         this.#meet(market, clock[i]);
-        market.advance(effectClock[i]);
+        market.until = effectClock[i];
+        market.advance();
         isStale = true;
         continue;
       }
@@ -182,7 +200,8 @@ export class Lane {
               market.lastTrade = ticks;
               if (ticks <= tradeLow || ticks >= tradeHigh) {
                 this.#meet(market, clock[i]);
-                market.onTrade(ticks, qty[i], (c & BUY) !== 0, effectClock[i]);
+                market.venueTs = effectClock[i];
+                market.onTrade(ticks, qty[i], (c & BUY) !== 0);
               }
             }
             if (kernel !== null) {
@@ -220,14 +239,14 @@ export class Lane {
       if (market !== null) market.changed = true;
       applyOtherRow(this, at, ts);
     } else {
-      if (kind === BID) this.#applyBid(at, ts);
-      else this.#applyAsk(at, ts);
+      if (kind === BID) this.#applyBid(at);
+      else this.#applyAsk(at);
       if (kernel === null || (code & LAST) === 0 || !kernel.watchesBook(instrument)) return;
       kernel.onBookRow(instrument, chunk.exchTs[at], ts);
     }
   }
 
-  #applyBid(at: number, ts: number): void {
+  #applyBid(at: number): void {
     const { book, market } = this;
     const ticks = this.chunk.price[at];
     const lots = this.chunk.qty[at];
@@ -241,11 +260,12 @@ export class Lane {
       market.onBidLevel(ticks, before, lots);
     }
     if (lots === 0 || ticks <= best || ticks < own.minSell) return;
-    this.#meet(market, ts);
-    market.onBestBid(ticks, lots, this.chunk.exchTs[at]);
+    this.#meet(market, this.#clock[at]);
+    market.venueTs = this.chunk.exchTs[at];
+    market.onBestBid(ticks, lots);
   }
 
-  #applyAsk(at: number, ts: number): void {
+  #applyAsk(at: number): void {
     const { book, market } = this;
     const ticks = this.chunk.price[at];
     const lots = this.chunk.qty[at];
@@ -260,8 +280,9 @@ export class Lane {
       market.onAskLevel(ticks, before, lots);
     }
     if (lots === 0 || ticks >= best || ticks > own.maxBuy) return;
-    this.#meet(market, ts);
-    market.onBestAsk(ticks, lots, this.chunk.exchTs[at]);
+    this.#meet(market, this.#clock[at]);
+    market.venueTs = this.chunk.exchTs[at];
+    market.onBestAsk(ticks, lots);
   }
 
   /** In arrival ordering the venue's answers cannot be known before the row that brought them. */

@@ -24,7 +24,8 @@ export function liquidateIfBust(
     const lots = account.account.positionLots(index);
     if (lots === 0) continue;
     market.moment = moment;
-    market.liquidate(tell(index, lots > 0 ? Side.SELL : Side.BUY, Math.abs(lots)), ts);
+    market.venueTs = ts;
+    market.liquidate(tell(index, lots > 0 ? Side.SELL : Side.BUY, Math.abs(lots)));
     account.liquidations++;
   }
 }

@@ -77,7 +77,8 @@ function fuse(lane: Lane, at: number, ts: number, isBuy: boolean): void {
     market.onBidLevel(ticks, lots, lots);
     market.moment = lane.order === "local" ? ts : 0;
     if (ticks > before && ticks >= market.own.minSell) {
-      market.onBestBid(ticks, lots, chunk.exchTs[at]);
+      market.venueTs = chunk.exchTs[at];
+      market.onBestBid(ticks, lots);
     }
     return;
   }
@@ -86,5 +87,7 @@ function fuse(lane: Lane, at: number, ts: number, isBuy: boolean): void {
   if (market === null) return;
   market.onAskLevel(ticks, lots, lots);
   market.moment = lane.order === "local" ? ts : 0;
-  if (ticks < before && ticks <= market.own.maxBuy) market.onBestAsk(ticks, lots, chunk.exchTs[at]);
+  if (ticks >= before || ticks > market.own.maxBuy) return;
+  market.venueTs = chunk.exchTs[at];
+  market.onBestAsk(ticks, lots);
 }

@@ -75,7 +75,7 @@ export class Session implements VenuePort {
   #isStarted = false;
   #isDone = false;
   #needs: StreamNeed | null = null;
-  #lastTs = 0;
+  #lastTs = 0.5;
   /** Where rows have to stop next, for all and for the venue's own cursors; µs. */
   #stop = 0.5;
   #venueLimit = 0.5;
@@ -221,8 +221,10 @@ export class Session implements VenuePort {
     for (const lane of this.#venue) first = Math.min(first, lane.nextTs);
     if (first === Infinity) first = this.#startTs;
     this.#lastTs = first;
-    this.kernel.start(first);
-    this.#sample(first);
+    const { kernel } = this;
+    kernel.start(first);
+    kernel.now = first;
+    this.#sample();
   }
 
   /**
@@ -277,7 +279,9 @@ export class Session implements VenuePort {
   /** Finds the next instant at which something is due without a row. */
   #findStop(): void {
     const { kernel } = this;
-    let stop = Math.min(kernel.nextTimerTs, this.#nextSampleTs, kernel.recorder.nextMarkoutTs);
+    const { timers, bars, recorder } = kernel;
+    let stop = Math.min(timers.nextTs, bars.nextCloseTs, this.#nextSampleTs);
+    stop = Math.min(stop, recorder.nextMarkoutTs);
     for (const market of this.markets) {
       stop = Math.min(stop, market.responses.nextAt);
       if (this.#isArrival) stop = Math.min(stop, market.nextEffect + this.#boundUs);
@@ -318,7 +322,8 @@ export class Session implements VenuePort {
   #takeRequests(): boolean {
     for (const market of this.markets) {
       if (market.nextEffect > this.#venueLimit || market.nextEffect === Infinity) continue;
-      market.advance(market.nextEffect + 1);
+      market.until = market.nextEffect + 1;
+      market.advance();
       return true;
     }
     return false;
@@ -333,14 +338,23 @@ export class Session implements VenuePort {
     for (let i = 0; this.#isArrival && i < markets.length; i++) {
       if (markets[i].nextEffect + this.#boundUs > ts) continue;
       markets[i].moment = ts;
-      markets[i].advance(ts - this.#boundUs + 1);
+      markets[i].until = ts - this.#boundUs + 1;
+      markets[i].advance();
     }
     for (let i = 0; i < markets.length; i++) this.#deliver(markets[i]);
-    if (kernel.recorder.nextMarkoutTs <= ts) kernel.markouts(ts);
-    if (this.#nextSampleTs <= ts) this.#sample(ts);
+    if (kernel.recorder.nextMarkoutTs <= ts) {
+      kernel.now = ts;
+      kernel.markouts();
+    }
+    if (this.#nextSampleTs <= ts) {
+      kernel.now = ts;
+      this.#sample();
+    }
     // An answer that a callback just brought about at this very instant comes before timers.
     if (this.#hasAnswer()) return;
-    if (kernel.nextTimerTs <= ts) kernel.onTime(ts);
+    if (kernel.timers.nextTs > ts && kernel.bars.nextCloseTs > ts) return;
+    kernel.now = ts;
+    kernel.onTime();
   }
 
   #deliver(market: SimMarket): void {
@@ -354,10 +368,12 @@ export class Session implements VenuePort {
     }
   }
 
-  #sample(ts: number): void {
-    this.kernel.sample(ts);
-    this.#nextSampleTs = (Math.floor(ts / this.#sampleUs) + 1) * this.#sampleUs;
+  /** At the kernel's now. */
+  #sample(): void {
     const { kernel } = this;
+    const ts = kernel.now;
+    kernel.sample();
+    this.#nextSampleTs = (Math.floor(ts / this.#sampleUs) + 1) * this.#sampleUs;
     const moment = this.#isArrival ? ts : 0;
     liquidateIfBust(kernel, this.account, this.markets, ts, moment, this.#liquidation);
   }
@@ -369,7 +385,8 @@ export class Session implements VenuePort {
   /** Ends the session: last sample, the strategy's `onStop`, the record. To be called once, when done. */
   finish(): SessionOutcome {
     const { kernel } = this;
-    kernel.sample(this.#lastTs);
+    kernel.now = this.#lastTs;
+    kernel.sample();
     kernel.stop(this.#lastTs);
     // Before the record, which takes the recorder's rows along.
     const totals = totalsOf(kernel, this.account);

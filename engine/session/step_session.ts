@@ -147,7 +147,8 @@ export class StepSession implements VenuePort {
     const { kernel } = this;
     const now = this.#lastTs;
     this.#tell({ kind: InputKind.SAMPLE, now });
-    kernel.sample(now);
+    kernel.now = now;
+    kernel.sample();
     this.#tell({ kind: InputKind.STOP, now });
     kernel.stop(now);
     // Before the record, which takes the recorder's rows along.
@@ -184,7 +185,9 @@ export class StepSession implements VenuePort {
   #take(row: Row): void {
     const market = this.markets[row.instrument];
     market.moment = row.now;
-    if (row.exchTs > market.nextEffect) market.advance(row.exchTs);
+    market.until = row.exchTs;
+    if (row.exchTs > market.nextEffect) market.advance();
+    market.venueTs = row.exchTs;
     this.#tell({ ...row, kind: InputKind.ROW });
     this.#meet(market, row);
     observeRow(this.kernel, row);
@@ -216,7 +219,7 @@ export class StepSession implements VenuePort {
       case EventKind.TRADE:
         if ((code & RowFlag.OFF_MARKET) !== 0) break;
         market.lastTrade = price;
-        market.onTrade(price, qty, isBuy, row.exchTs);
+        market.onTrade(price, qty, isBuy);
         break;
       case EventKind.MARK:
         market.mark = row.aux;
@@ -233,8 +236,8 @@ export class StepSession implements VenuePort {
       default:
         break;
     }
-    if (book.bestBid > bestBid && isBid) market.onBestBid(price, qty, row.exchTs);
-    if (book.bestAsk < bestAsk && !isBid) market.onBestAsk(price, qty, row.exchTs);
+    if (book.bestBid > bestBid && isBid) market.onBestBid(price, qty);
+    if (book.bestAsk < bestAsk && !isBid) market.onBestAsk(price, qty);
   }
 
   #level(market: SimMarket, row: Row, isBid: boolean, before: number): void {
@@ -274,19 +277,22 @@ export class StepSession implements VenuePort {
     for (const market of this.markets) {
       if (market.nextEffect + this.#boundUs > ts) continue;
       market.moment = ts;
-      market.advance(ts - this.#boundUs + 1);
+      market.until = ts - this.#boundUs + 1;
+      market.advance();
     }
     for (const market of this.markets) this.#deliver(market, ts);
     if (kernel.recorder.nextMarkoutTs <= ts) {
       this.#tell({ kind: InputKind.MARKOUT, now: ts });
-      kernel.markouts(ts);
+      kernel.now = ts;
+      kernel.markouts();
     }
     if (this.#nextSampleTs <= ts) this.#sample(ts);
     // An answer that a callback just brought about at this very instant comes before timers.
     if (this.markets.some(({ responses }) => responses.nextAt <= ts)) return;
     if (kernel.nextTimerTs > ts) return;
     this.#tell({ kind: InputKind.TIME, now: ts });
-    kernel.onTime(ts);
+    kernel.now = ts;
+    kernel.onTime();
   }
 
   #deliver(market: SimMarket, ts: number): void {
@@ -308,7 +314,8 @@ export class StepSession implements VenuePort {
   #sample(ts: number): void {
     this.#tell({ kind: InputKind.SAMPLE, now: ts });
     const { kernel } = this;
-    kernel.sample(ts);
+    kernel.now = ts;
+    kernel.sample();
     this.#nextSampleTs = (Math.floor(ts / this.#sampleUs) + 1) * this.#sampleUs;
     liquidateIfBust(kernel, this.account, this.markets, ts, ts, (instrument, side, qtyLots) => {
       this.#tell({ kind: InputKind.LIQUIDATION, now: ts, instrument, side, qtyLots });

@@ -8,7 +8,8 @@ import type { VenueOrder } from "./venue_order.ts";
 /**
  * Our resting orders while the tape goes by: queue positions move, trades reach them, prices cross
  * them. A trade's volume goes to the orders in price-time order, each behind what rests ahead of
- * it, and is never given twice.
+ * it, and is never given twice. A fill that ends an order takes it, and no other, off the list that
+ * is walked.
  */
 export class Makers {
   readonly #market: MarketState;
@@ -37,32 +38,38 @@ export class Makers {
     if (this.#market.takenAsks.forget(ticks)) this.#market.changed = true;
   }
 
-  onBestBid(ticks: number, lots: number, venueTs: number): void {
+  onBestBid(ticks: number, lots: number): void {
     const { isPartial, own, config, takenBids } = this.#market;
     let left = isPartial ? lots : Infinity;
-    for (const mine of own.sells.slice()) {
-      if (mine.priceTicks > ticks || left <= 0) break;
-      left -= this.#desk.fillResting(mine, left, Reason.BEST_CROSSED, venueTs);
+    const { sells } = own;
+    for (let i = 0; i < sells.length && left > 0;) {
+      const mine = sells[i];
+      if (mine.priceTicks > ticks) break;
+      left -= this.#desk.fillResting(mine, left, Reason.BEST_CROSSED);
+      if (sells[i] === mine) i++;
     }
     if (isPartial && config.rememberTaken && left < lots) takenBids.add(ticks, lots - left);
   }
 
-  onBestAsk(ticks: number, lots: number, venueTs: number): void {
+  onBestAsk(ticks: number, lots: number): void {
     const { isPartial, own, config, takenAsks } = this.#market;
     let left = isPartial ? lots : Infinity;
-    for (const mine of own.buys.slice()) {
-      if (mine.priceTicks < ticks || left <= 0) break;
-      left -= this.#desk.fillResting(mine, left, Reason.BEST_CROSSED, venueTs);
+    const { buys } = own;
+    for (let i = 0; i < buys.length && left > 0;) {
+      const mine = buys[i];
+      if (mine.priceTicks < ticks) break;
+      left -= this.#desk.fillResting(mine, left, Reason.BEST_CROSSED);
+      if (buys[i] === mine) i++;
     }
     if (isPartial && config.rememberTaken && left < lots) takenAsks.add(ticks, lots - left);
   }
 
-  onTrade(ticks: number, lots: number, isBuy: boolean, venueTs: number): void {
+  onTrade(ticks: number, lots: number, isBuy: boolean): void {
     const { isPartial, own } = this.#market;
     const makers = isBuy ? own.sells : own.buys;
     if (makers.length === 0) return;
-    if (isPartial) this.#share(makers.slice(), ticks, lots, isBuy, venueTs);
-    else this.#fillWhole(makers.slice(), ticks, lots, isBuy, venueTs);
+    if (isPartial) this.#share(makers, ticks, lots, isBuy);
+    else this.#fillWhole(makers, ticks, lots, isBuy);
   }
 
   /** hftbacktest's whole fills: every order at the price is shown the whole trade. */
@@ -71,16 +78,18 @@ export class Makers {
     ticks: number,
     lots: number,
     isBuy: boolean,
-    venueTs: number,
   ): void {
-    for (const mine of makers) {
+    for (let i = 0; i < makers.length;) {
+      const mine = makers[i];
       if (mine.priceTicks === ticks) {
         this.#queue.trade(mine, lots);
-        if (Math.round(-mine.ahead) <= 0) continue;
-        this.#desk.fillResting(mine, Infinity, Reason.QUEUE_REACHED, venueTs);
+        if (Math.round(-mine.ahead) > 0) {
+          this.#desk.fillResting(mine, Infinity, Reason.QUEUE_REACHED);
+        }
       } else if (isBuy ? mine.priceTicks < ticks : mine.priceTicks > ticks) {
-        this.#desk.fillResting(mine, Infinity, Reason.TRADED_THROUGH, venueTs);
+        this.#desk.fillResting(mine, Infinity, Reason.TRADED_THROUGH);
       } else return;
+      if (makers[i] === mine) i++;
     }
   }
 
@@ -94,19 +103,20 @@ export class Makers {
     ticks: number,
     lots: number,
     isBuy: boolean,
-    venueTs: number,
   ): void {
     let volume = lots;
-    for (const mine of makers) {
-      if (volume <= 0) return;
+    for (let i = 0; i < makers.length && volume > 0;) {
+      const mine = makers[i];
       if (mine.priceTicks === ticks) {
         const reaching = Math.floor(volume - Math.max(0, mine.ahead));
         this.#queue.trade(mine, Math.min(volume, Math.max(0, mine.ahead)));
-        if (reaching <= 0) continue;
-        volume -= this.#desk.fillResting(mine, reaching, Reason.QUEUE_REACHED, venueTs);
+        if (reaching > 0) {
+          volume -= this.#desk.fillResting(mine, reaching, Reason.QUEUE_REACHED);
+        }
       } else if (isBuy ? mine.priceTicks < ticks : mine.priceTicks > ticks) {
-        volume -= this.#desk.fillResting(mine, volume, Reason.TRADED_THROUGH, venueTs);
+        volume -= this.#desk.fillResting(mine, volume, Reason.TRADED_THROUGH);
       } else return;
+      if (makers[i] === mine) i++;
     }
   }
 }

@@ -24,7 +24,15 @@ export class MarketState implements MarketFacts {
   /** Something of ours changed that a row loop keeps copies of; whoever reads them resets it. */
   changed = true;
   /** Local time before which nothing that happens now can be known: the row in hand (arrival ordering). */
-  moment = 0;
+  moment = 0.5;
+  /**
+   * Venue time of what is happening: of the row, the request or the expiry in hand. Whoever begins
+   * something sets it. A field, as is `until`, because V8 makes an object of each double that
+   * crosses a call.
+   */
+  venueTs = 0.5;
+  /** How far `advance` goes. */
+  until = 0.5;
 
   constructor(instrument: Instrument, book: L2Book, config: VenueConfig) {
     this.instrument = instrument;

@@ -6,7 +6,10 @@ import type { MarketState } from "./market_state.ts";
 import type { SimAccount } from "./sim_account.ts";
 import { VenueOrder } from "./venue_order.ts";
 
-/** What happens to an order at the venue, booked there and answered to us: filled, rested, ended. */
+/**
+ * What happens to an order at the venue, booked there and answered to us: filled, rested, ended. At
+ * the market's `venueTs`.
+ */
 export class OrderDesk {
   readonly account: SimAccount;
   readonly #market: MarketState;
@@ -54,16 +57,16 @@ export class OrderDesk {
   }
 
   /** Fills up to `most` lots of a resting order at its own price; returns the lots. */
-  fillResting(mine: VenueOrder, most: number, reason: Reason, venueTs: number): number {
+  fillResting(mine: VenueOrder, most: number, reason: Reason): number {
     const { instrument, own } = this.#market;
     let lots = Math.min(mine.leavesLots, most);
     if (mine.reduceOnly) lots = Math.min(lots, this.account.reducible(mine, instrument));
-    if (lots > 0) this.fill(mine, lots, mine.priceTicks, Liquidity.MAKER, reason, venueTs);
+    if (lots > 0) this.fill(mine, lots, mine.priceTicks, Liquidity.MAKER, reason);
     if (mine.leavesLots === 0) {
       own.remove(mine);
       this.release(mine);
     } else if (mine.reduceOnly && this.account.reducible(mine, instrument) === 0) {
-      this.end(mine, UpdateKind.EXPIRED, Reason.VENUE_REDUCE_ONLY, venueTs);
+      this.end(mine, UpdateKind.EXPIRED, Reason.VENUE_REDUCE_ONLY);
     }
     return lots;
   }
@@ -74,14 +77,13 @@ export class OrderDesk {
     priceTicks: number,
     liquidity: Liquidity,
     reason: Reason,
-    venueTs: number,
   ): void {
     mine.leavesLots -= lots;
     const { instrument } = this.#market;
     const isLiquidation = reason === Reason.LIQUIDATED;
     const { side } = mine;
     const fee = this.account.fill(instrument, side, priceTicks, lots, liquidity, isLiquidation);
-    const update = this.respond(mine.order, UpdateKind.FILL, reason, venueTs);
+    const update = this.respond(mine.order, UpdateKind.FILL, reason);
     update.liquidity = liquidity;
     update.priceTicks = priceTicks;
     update.qtyLots = lots;
@@ -90,34 +92,29 @@ export class OrderDesk {
   }
 
   /** Ends an order that rests or waits for its trigger. */
-  end(mine: VenueOrder, kind: UpdateKind, reason: Reason, venueTs: number): void {
+  end(mine: VenueOrder, kind: UpdateKind, reason: Reason): void {
     this.#market.own.remove(mine);
-    this.respond(mine.order, kind, reason, venueTs);
+    this.respond(mine.order, kind, reason);
     this.release(mine);
   }
 
   /** Ends what is left of an order that never came to rest. */
-  endUnrested(mine: VenueOrder, reason: Reason, venueTs: number): void {
-    this.respond(mine.order, UpdateKind.EXPIRED, reason, venueTs);
+  endUnrested(mine: VenueOrder, reason: Reason): void {
+    this.respond(mine.order, UpdateKind.EXPIRED, reason);
     this.release(mine);
   }
 
-  /** Answers over the wire; the update may be filled in until the next answer. */
-  respond(order: Order, kind: UpdateKind, reason: Reason, venueTs: number): VenueUpdate {
-    const delay = this.#isIdeal ? 0 : this.#latency.responseUs(venueTs);
-    return this.answer(order, kind, reason, venueTs, venueTs + delay);
-  }
-
-  /** Answers so that it is known at `at`, or when the row in hand is, whichever is later. */
-  answer(
-    order: Order,
-    kind: UpdateKind,
-    reason: Reason,
-    venueTs: number,
-    at: number,
-  ): VenueUpdate {
+  /**
+   * Answers over the wire, so that it is known when the delay is over or when the row in hand is,
+   * whichever is later. The update may be filled in until the next answer.
+   */
+  respond(order: Order, kind: UpdateKind, reason: Reason): VenueUpdate {
     const market = this.#market;
+    const { responses, venueTs } = market;
+    const at = venueTs + (this.#isIdeal ? 0 : this.#latency.responseUs(venueTs));
     market.changed = true;
-    return market.responses.push(order, kind, reason, venueTs, Math.max(at, market.moment));
+    responses.venueTs = venueTs;
+    responses.arrival = Math.max(at, market.moment);
+    return responses.push(order, kind, reason);
   }
 }

@@ -9,7 +9,7 @@ export class VenueRequest {
   priceTicks = 0;
   qtyLots = 0;
   /** When it reaches the venue, in its time. */
-  at = 0;
+  at = 0.5;
 }
 
 /** Requests on their way to the venue, first in, first out: none overtakes another. A recycled ring. */
@@ -17,11 +17,14 @@ export class RequestQueue {
   #ring: VenueRequest[] = [];
   #head = 0;
   #count = 0;
-  #lastAt = 0;
+  #lastAt = 0.5;
+  /** When the request that is pushed next reaches the venue, µs. */
+  arrival = 0.5;
   /** When the first request reaches the venue; Infinity without one. */
   nextAt = Infinity;
 
-  push(kind: Entry, order: Order, priceTicks: number, qtyLots: number, at: number): void {
+  /** Takes in a request that arrives at `arrival` at the earliest: the caller sets it before. */
+  push(kind: Entry, order: Order, priceTicks: number, qtyLots: number): void {
     if (this.#count === this.#ring.length) this.#grow();
     const request = this.#ring[(this.#head + this.#count) % this.#ring.length];
     this.#count++;
@@ -29,7 +32,8 @@ export class RequestQueue {
     request.order = order;
     request.priceTicks = priceTicks;
     request.qtyLots = qtyLots;
-    request.at = this.#lastAt = at > this.#lastAt ? at : this.#lastAt;
+    if (this.arrival > this.#lastAt) this.#lastAt = this.arrival;
+    request.at = this.#lastAt;
     if (this.#count === 1) this.nextAt = request.at;
   }
 

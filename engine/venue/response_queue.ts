@@ -12,28 +12,39 @@ export class ResponseQueue {
   #orders: (Order | null)[] = [];
   #head = 0;
   #count = 0;
-  #lastAt = 0;
+  #lastAt = 0.5;
+  /** Of the answer that is pushed next, µs: the venue's time of it, and when we may know it. */
+  venueTs = 0.5;
+  arrival = 0.5;
   /** By time, then as noted. Rare: not recycled. */
   readonly #timeouts: { readonly order: Order; readonly update: VenueUpdate }[] = [];
   /** When the first answer arrives; Infinity without one. */
   nextAt = Infinity;
 
-  /** Takes a place for an answer that arrives at `at` at the earliest; the caller fills in the rest. */
-  push(order: Order, kind: UpdateKind, reason: Reason, venueTs: number, at: number): VenueUpdate {
+  /**
+   * Takes a place for an answer of `venueTs` that arrives at `arrival` at the earliest: the caller
+   * sets these before, and fills in the rest after.
+   */
+  push(order: Order, kind: UpdateKind, reason: Reason): VenueUpdate {
     if (this.#count === this.#updates.length) this.#grow();
     const slot = (this.#head + this.#count) % this.#updates.length;
     this.#count++;
-    const arrival = at > this.#lastAt ? at : this.#lastAt;
-    this.#lastAt = arrival;
-    if (arrival < this.nextAt) this.nextAt = arrival;
+    if (this.arrival > this.#lastAt) this.#lastAt = this.arrival;
+    if (this.#lastAt < this.nextAt) this.nextAt = this.#lastAt;
     const update = this.#updates[slot];
     this.#orders[slot] = order;
-    return refill(update, order, kind, reason, venueTs, arrival);
+    refill(update, order, kind, reason);
+    update.venueTs = this.venueTs;
+    update.localTs = this.#lastAt;
+    return update;
   }
 
   /** Notes what is found out at `at` for lack of an answer. */
   pushTimeout(order: Order, kind: UpdateKind, reason: Reason, venueTs: number, at: number): void {
-    const update = refill(new VenueUpdate(), order, kind, reason, venueTs, at);
+    const update = new VenueUpdate();
+    refill(update, order, kind, reason);
+    update.venueTs = venueTs;
+    update.localTs = at;
     let place = this.#timeouts.length;
     while (place > 0 && this.#timeouts[place - 1].update.localTs > at) place--;
     this.#timeouts.splice(place, 0, { order, update });
@@ -86,15 +97,8 @@ export class ResponseQueue {
   }
 }
 
-/** A bare update: the caller adds what its kind has besides. */
-function refill(
-  update: VenueUpdate,
-  order: Order,
-  kind: UpdateKind,
-  reason: Reason,
-  venueTs: number,
-  localTs: number,
-): VenueUpdate {
+/** A bare update: the caller adds its times, and what its kind has besides. */
+function refill(update: VenueUpdate, order: Order, kind: UpdateKind, reason: Reason): void {
   update.orderId = order.id;
   update.kind = kind;
   update.reason = reason;
@@ -105,7 +109,4 @@ function refill(
   update.tradeId = 0;
   update.fee = 0;
   update.aheadLots = NaN;
-  update.venueTs = venueTs;
-  update.localTs = localTs;
-  return update;
 }

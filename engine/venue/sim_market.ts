@@ -59,39 +59,42 @@ export class SimMarket extends MarketState {
   /** A request leaves us at `now`; one that gets lost comes back as a reject. */
   send(kind: Entry, order: Order, priceTicks: number, qtyLots: number, now: number): void {
     if (this.config.matching === "ideal") {
-      this.moment = now;
-      this.#take(kind, order, priceTicks, qtyLots, now);
+      this.moment = this.venueTs = now;
+      this.#take(kind, order, priceTicks, qtyLots);
       return;
     }
     const entryUs = this.#latency.entryUs(kind, now);
+    const { requests, responses } = this;
     if (entryUs >= 0) {
-      this.requests.push(kind, order, priceTicks, qtyLots, now + entryUs);
+      requests.arrival = now + entryUs;
+      requests.push(kind, order, priceTicks, qtyLots);
       return;
     }
-    const update = REJECTION[kind];
-    this.responses.push(order, update, Reason.VENUE_LATENCY_REJECT, now - entryUs, now - entryUs);
+    responses.venueTs = responses.arrival = now - entryUs;
+    responses.push(order, REJECTION[kind], Reason.VENUE_LATENCY_REJECT);
   }
 
-  /** Cancels what is left of ours and closes the position against the book, for lack of margin. */
-  liquidate(order: Order, at: number): void {
+  /** Cancels what is left of ours and closes the position against the book, for lack of margin; at `venueTs`. */
+  liquidate(order: Order): void {
     const { buys, sells, stops } = this.own;
     for (const list of [buys, sells, stops]) {
       for (const mine of list.slice()) {
-        this.#desk.end(mine, UpdateKind.EXPIRED, Reason.LIQUIDATED, at);
+        this.#desk.end(mine, UpdateKind.EXPIRED, Reason.LIQUIDATED);
       }
     }
-    this.#taker.liquidate(this.#desk.admit(order, 0, order.qtyLots), at);
+    this.#taker.liquidate(this.#desk.admit(order, 0, order.qtyLots));
   }
 
   // The venue's time moves.
 
-  /** Takes everything that reached the venue before `venueTs`; a row of that time comes after. */
-  advance(venueTs: number): void {
+  /** Takes everything that reached the venue before `until`; a row of that time comes after. */
+  advance(): void {
+    const { until } = this;
     for (;;) {
       const request = this.requests.nextAt;
       const expiry = this.own.nextExpiry;
-      if (expiry < venueTs && expiry <= request) this.#expire(expiry);
-      else if (request < venueTs) this.#arrive(this.requests.shift());
+      if (expiry < until && expiry <= request) this.#expire();
+      else if (request < until) this.#arrive(this.requests.shift());
       else return;
     }
   }
@@ -99,21 +102,22 @@ export class SimMarket extends MarketState {
   #arrive(request: VenueRequest): void {
     const { order, kind, priceTicks, qtyLots, at } = request;
     if (order === null) return;
+    this.venueTs = at;
     const outage = this.#admission.outage(at);
-    if (outage === "lost") this.#lose(kind, order, at);
+    if (outage === "lost") this.#lose(kind, order);
     else if (outage === "reject") {
-      this.#desk.respond(order, REJECTION[kind], Reason.VENUE_OUTAGE, at);
+      this.#desk.respond(order, REJECTION[kind], Reason.VENUE_OUTAGE);
     } else if (kind !== Entry.CANCEL && !this.#desk.account.rate.count(at)) {
-      this.#desk.respond(order, REJECTION[kind], Reason.VENUE_RATE_LIMIT, at);
-    } else this.#take(kind, order, priceTicks, qtyLots, at);
+      this.#desk.respond(order, REJECTION[kind], Reason.VENUE_RATE_LIMIT);
+    } else this.#take(kind, order, priceTicks, qtyLots);
   }
 
   /**
    * Nobody answers: unknown after the time-out, settled by a query that takes as long again. These
    * come from our own clock, not over the wire: no other answer waits for them.
    */
-  #lose(kind: Entry, order: Order, at: number): void {
-    const { responseTimeoutUs } = this.config;
+  #lose(kind: Entry, order: Order): void {
+    const { config: { responseTimeoutUs }, venueTs: at } = this;
     // The request may only be met by a row that came after its time-out.
     const known = Math.max(at + responseTimeoutUs, this.moment);
     const { UNKNOWN_TIMEOUT, VENUE_OUTAGE } = Reason;
@@ -123,44 +127,44 @@ export class SimMarket extends MarketState {
     this.changed = true;
   }
 
-  #take(kind: Entry, order: Order, priceTicks: number, qtyLots: number, at: number): void {
-    if (kind === Entry.NEW) this.#takeNew(order, priceTicks, qtyLots, at);
-    else if (kind === Entry.MODIFY) this.#takeModify(order, priceTicks, qtyLots, at);
-    else this.#takeCancel(order, at);
+  #take(kind: Entry, order: Order, priceTicks: number, qtyLots: number): void {
+    if (kind === Entry.NEW) this.#takeNew(order, priceTicks, qtyLots);
+    else if (kind === Entry.MODIFY) this.#takeModify(order, priceTicks, qtyLots);
+    else this.#takeCancel(order);
   }
 
-  #takeNew(order: Order, priceTicks: number, qtyLots: number, at: number): void {
+  #takeNew(order: Order, priceTicks: number, qtyLots: number): void {
     const mine = this.#desk.admit(order, priceTicks, qtyLots);
     let reason = this.#admission.check(mine, this, true);
     if (reason === Reason.NONE) reason = this.#desk.account.check(mine, this);
-    if (reason === Reason.NONE && mine.expireTs <= at) reason = Reason.VENUE_GTD_EXPIRED;
+    if (reason === Reason.NONE && mine.expireTs <= this.venueTs) reason = Reason.VENUE_GTD_EXPIRED;
     if (reason === Reason.NONE && order.isConditional && this.#isTriggeredNow(mine)) {
       reason = Reason.VENUE_WOULD_TRIGGER;
     }
     if (reason !== Reason.NONE) {
-      this.#desk.respond(order, UpdateKind.REJECTED, reason, at);
+      this.#desk.respond(order, UpdateKind.REJECTED, reason);
       this.#desk.release(mine);
     } else if (order.isConditional) {
       this.own.addStop(mine);
-      this.#desk.respond(order, UpdateKind.ACCEPTED, Reason.NONE, at);
-    } else this.#taker.execute(mine, at, UpdateKind.ACCEPTED);
+      this.#desk.respond(order, UpdateKind.ACCEPTED, Reason.NONE);
+    } else this.#taker.execute(mine, UpdateKind.ACCEPTED);
   }
 
-  #takeCancel(order: Order, at: number): void {
+  #takeCancel(order: Order): void {
     const mine = this.own.find(order.id);
     if (mine === undefined) {
-      this.#desk.respond(order, UpdateKind.CANCEL_REJECTED, Reason.VENUE_UNKNOWN_ORDER, at);
+      this.#desk.respond(order, UpdateKind.CANCEL_REJECTED, Reason.VENUE_UNKNOWN_ORDER);
       return;
     }
-    this.#desk.end(mine, UpdateKind.CANCELLED, Reason.NONE, at);
+    this.#desk.end(mine, UpdateKind.CANCELLED, Reason.NONE);
   }
 
   /** A lower quantity at the same price keeps its place in the queue; all else goes to the back. */
-  #takeModify(order: Order, priceTicks: number, qtyLots: number, at: number): void {
+  #takeModify(order: Order, priceTicks: number, qtyLots: number): void {
     const mine = this.own.find(order.id);
     const filled = mine === undefined ? 0 : mine.qtyLots - mine.leavesLots;
     if (mine === undefined || qtyLots <= filled) {
-      this.#desk.respond(order, UpdateKind.MODIFY_REJECTED, Reason.VENUE_UNKNOWN_ORDER, at);
+      this.#desk.respond(order, UpdateKind.MODIFY_REJECTED, Reason.VENUE_UNKNOWN_ORDER);
       return;
     }
     const keepsPlace = priceTicks === mine.priceTicks && qtyLots <= mine.qtyLots;
@@ -174,24 +178,25 @@ export class SimMarket extends MarketState {
       mine.priceTicks = oldPrice;
       mine.qtyLots = oldQty;
       mine.leavesLots = oldQty - filled;
-      this.#desk.respond(order, UpdateKind.MODIFY_REJECTED, reason, at);
+      this.#desk.respond(order, UpdateKind.MODIFY_REJECTED, reason);
       return;
     }
     if (keepsPlace || this.own.stops.includes(mine)) {
-      const update = this.#desk.respond(order, UpdateKind.MODIFIED, Reason.NONE, at);
+      const update = this.#desk.respond(order, UpdateKind.MODIFIED, Reason.NONE);
       update.priceTicks = priceTicks;
       update.qtyLots = qtyLots;
       return;
     }
     this.own.remove(mine);
-    this.#taker.execute(mine, at, UpdateKind.MODIFIED);
+    this.#taker.execute(mine, UpdateKind.MODIFIED);
   }
 
-  #expire(venueTs: number): void {
+  #expire(): void {
+    const venueTs = this.venueTs = this.own.nextExpiry;
     for (const list of [this.own.buys, this.own.sells, this.own.stops]) {
       for (const mine of list.slice()) {
         if (mine.expireTs > venueTs) continue;
-        this.#desk.end(mine, UpdateKind.EXPIRED, Reason.VENUE_GTD_EXPIRED, venueTs);
+        this.#desk.end(mine, UpdateKind.EXPIRED, Reason.VENUE_GTD_EXPIRED);
       }
     }
   }
@@ -217,7 +222,7 @@ export class SimMarket extends MarketState {
     if (mark > 0) this.#desk.account.settleFunding(this.instrument.index, mark, ratePpb);
   }
 
-  // The tape speaks. The row loop calls these only for prices within the watched bounds.
+  // The tape speaks, at `venueTs`. The row loop calls these only for prices within the watched bounds.
 
   /** A bid level changed at a price where we rest, or took from. */
   onBidLevel(ticks: number, before: number, after: number): void {
@@ -229,27 +234,27 @@ export class SimMarket extends MarketState {
   }
 
   /** The best bid rose to a price at or above own sells. */
-  onBestBid(ticks: number, lots: number, venueTs: number): void {
-    this.#makers.onBestBid(ticks, lots, venueTs);
+  onBestBid(ticks: number, lots: number): void {
+    this.#makers.onBestBid(ticks, lots);
   }
 
   /** The best ask fell to a price at or below own buys. */
-  onBestAsk(ticks: number, lots: number, venueTs: number): void {
-    this.#makers.onBestAsk(ticks, lots, venueTs);
+  onBestAsk(ticks: number, lots: number): void {
+    this.#makers.onBestAsk(ticks, lots);
   }
 
   /** A trade of the open market at a price that concerns us. */
-  onTrade(ticks: number, lots: number, isBuy: boolean, venueTs: number): void {
-    this.#makers.onTrade(ticks, lots, isBuy, venueTs);
-    if (this.own.stops.length > 0) this.#trigger(ticks, venueTs);
+  onTrade(ticks: number, lots: number, isBuy: boolean): void {
+    this.#makers.onTrade(ticks, lots, isBuy);
+    if (this.own.stops.length > 0) this.#trigger(ticks);
   }
 
-  #trigger(ticks: number, venueTs: number): void {
+  #trigger(ticks: number): void {
     for (const mine of this.own.stops.slice()) {
       const isReached = triggersUpwards(mine) ? ticks >= mine.stopTicks : ticks <= mine.stopTicks;
       if (!isReached) continue;
       this.own.remove(mine);
-      this.#taker.execute(mine, venueTs, UpdateKind.TRIGGERED);
+      this.#taker.execute(mine, UpdateKind.TRIGGERED);
     }
   }
 

@@ -18,38 +18,38 @@ export class Taker {
   }
 
   /** `kind`: how the order came here (accepted, modified, triggered), which is its first answer. */
-  execute(mine: VenueOrder, at: number, kind: UpdateKind): void {
+  execute(mine: VenueOrder, kind: UpdateKind): void {
     const { book, config, isPartial } = this.#market;
     const mayTake = this.#mayTake(mine);
     if (mayTake === 0 || (mine.tif === TimeInForce.FOK && mayTake < mine.leavesLots)) {
-      this.#desk.endUnrested(mine, Reason.VENUE_REDUCE_ONLY, at);
+      this.#desk.endUnrested(mine, Reason.VENUE_REDUCE_ONLY);
       return;
     }
     if (config.matching === "ideal") {
-      this.#executeIdeal(mine, at, kind);
+      this.#executeIdeal(mine, kind);
       return;
     }
     const touch = mine.side === Side.BUY ? book.bestAsk : book.bestBid;
     const isCrossing = reaches(mine, touch);
     if (mine.tif === TimeInForce.GTX && (isCrossing || this.#meetsOwn(mine))) {
-      this.#desk.endUnrested(mine, Reason.VENUE_WOULD_TAKE, at);
+      this.#desk.endUnrested(mine, Reason.VENUE_WOULD_TAKE);
       return;
     }
-    if (!this.#preventSelfTrade(mine, at)) return;
+    if (!this.#preventSelfTrade(mine)) return;
     if (mine.tif === TimeInForce.FOK && isPartial && this.#reachable(mine) < mine.leavesLots) {
-      this.#desk.endUnrested(mine, Reason.VENUE_FOK_UNFILLABLE, at);
+      this.#desk.endUnrested(mine, Reason.VENUE_FOK_UNFILLABLE);
       return;
     }
     const isResting = !isCrossing && mine.priceTicks !== 0 && mine.tif !== TimeInForce.IOC &&
       mine.tif !== TimeInForce.FOK;
-    const accepted = this.#desk.respond(mine.order, kind, Reason.NONE, at);
+    const accepted = this.#desk.respond(mine.order, kind, Reason.NONE);
     if (kind === UpdateKind.MODIFIED) {
       accepted.priceTicks = mine.priceTicks;
       accepted.qtyLots = mine.qtyLots;
     }
-    if (!isResting) this.#takeLiquidity(mine, at);
+    if (!isResting) this.#takeLiquidity(mine);
     if (mine.leavesLots === 0) this.#desk.release(mine);
-    else if (!this.#endsUnfilled(mine, at)) {
+    else if (!this.#endsUnfilled(mine)) {
       this.#desk.rest(mine);
       accepted.aheadLots = mine.ahead;
     }
@@ -59,9 +59,9 @@ export class Taker {
    * Closes a position for the venue: level by level; what the shown book cannot take is filled at
    * the last level's price, as the venue's own fund stands behind it.
    */
-  liquidate(mine: VenueOrder, at: number): void {
+  liquidate(mine: VenueOrder): void {
     const { book, lastTrade } = this.#market;
-    this.#desk.respond(mine.order, UpdateKind.ACCEPTED, Reason.NONE, at);
+    this.#desk.respond(mine.order, UpdateKind.ACCEPTED, Reason.NONE);
     const isBuy = mine.side === Side.BUY;
     let price = isBuy ? book.bestAsk : book.bestBid;
     if (price === NO_ASK || price === NO_BID) price = lastTrade;
@@ -69,18 +69,18 @@ export class Taker {
     while (mine.leavesLots > 0 && next !== NO_ASK && next !== NO_BID) {
       price = next;
       const lots = Math.min(mine.leavesLots, this.#available(mine.side, price));
-      if (lots > 0) this.#desk.fill(mine, lots, price, Liquidity.TAKER, Reason.LIQUIDATED, at);
+      if (lots > 0) this.#desk.fill(mine, lots, price, Liquidity.TAKER, Reason.LIQUIDATED);
       next = isBuy ? book.askAbove(price) : book.bidBelow(price);
     }
     const { leavesLots } = mine;
     if (leavesLots > 0) {
-      this.#desk.fill(mine, leavesLots, price, Liquidity.TAKER, Reason.LIQUIDATED, at);
+      this.#desk.fill(mine, leavesLots, price, Liquidity.TAKER, Reason.LIQUIDATED);
     }
     this.#desk.release(mine);
   }
 
   /** The last trade or the touch fills everything at once. */
-  #executeIdeal(mine: VenueOrder, at: number, kind: UpdateKind): void {
+  #executeIdeal(mine: VenueOrder, kind: UpdateKind): void {
     const { book, lastTrade } = this.#market;
     const isBuy = mine.side === Side.BUY;
     const touch = isBuy ? book.bestAsk : book.bestBid;
@@ -88,15 +88,15 @@ export class Taker {
     const price = hasTouch ? touch : lastTrade;
     const isReached = price > 0 && reaches(mine, price);
     if (mine.tif === TimeInForce.GTX && isReached) {
-      this.#desk.endUnrested(mine, Reason.VENUE_WOULD_TAKE, at);
+      this.#desk.endUnrested(mine, Reason.VENUE_WOULD_TAKE);
       return;
     }
-    const accepted = this.#desk.respond(mine.order, kind, Reason.NONE, at);
+    const accepted = this.#desk.respond(mine.order, kind, Reason.NONE);
     if (isReached) {
-      this.#desk.fill(mine, this.#mayTake(mine), price, Liquidity.TAKER, Reason.IDEAL, at);
+      this.#desk.fill(mine, this.#mayTake(mine), price, Liquidity.TAKER, Reason.IDEAL);
       if (mine.leavesLots === 0) this.#desk.release(mine);
-      else this.#desk.endUnrested(mine, Reason.VENUE_REDUCE_ONLY, at);
-    } else if (!this.#endsUnfilled(mine, at)) {
+      else this.#desk.endUnrested(mine, Reason.VENUE_REDUCE_ONLY);
+    } else if (!this.#endsUnfilled(mine)) {
       this.#desk.rest(mine);
       mine.ahead = 0;
       accepted.aheadLots = 0;
@@ -110,11 +110,11 @@ export class Taker {
   }
 
   /** Ends an order that may not rest what it could not take; false when it may. */
-  #endsUnfilled(mine: VenueOrder, at: number): boolean {
+  #endsUnfilled(mine: VenueOrder): boolean {
     const isDone = mine.reduceOnly && this.#mayTake(mine) === 0;
     const reason = isDone ? Reason.VENUE_REDUCE_ONLY : whyNotRest(mine);
     if (reason === Reason.NONE) return false;
-    this.#desk.endUnrested(mine, reason, at);
+    this.#desk.endUnrested(mine, reason);
     return true;
   }
 
@@ -129,17 +129,17 @@ export class Taker {
   }
 
   /** Resolves a meeting with our own resting orders; false when the newcomer is over. */
-  #preventSelfTrade(mine: VenueOrder, at: number): boolean {
+  #preventSelfTrade(mine: VenueOrder): boolean {
     const mode = this.#market.config.selfTrade;
     if (mode === "none" || !this.#meetsOwn(mine)) return true;
     if (mode !== "expire-taker") {
       const others = this.#othersOf(mine);
       while (others.length > 0 && reaches(mine, others[0].priceTicks)) {
-        this.#desk.end(others[0], UpdateKind.EXPIRED, Reason.VENUE_SELF_TRADE, at);
+        this.#desk.end(others[0], UpdateKind.EXPIRED, Reason.VENUE_SELF_TRADE);
       }
     }
     if (mode === "expire-maker") return true;
-    this.#desk.endUnrested(mine, Reason.VENUE_SELF_TRADE, at);
+    this.#desk.endUnrested(mine, Reason.VENUE_SELF_TRADE);
     return false;
   }
 
@@ -164,19 +164,19 @@ export class Taker {
     return Math.max(0, shown - (side === Side.BUY ? takenAsks : takenBids).at(ticks));
   }
 
-  #takeLiquidity(mine: VenueOrder, at: number): void {
+  #takeLiquidity(mine: VenueOrder): void {
     const { book, isPartial } = this.#market;
     const ticks = mine.side === Side.BUY ? book.bestAsk : book.bestBid;
-    if (ticks === NO_ASK || ticks === NO_BID) this.#takeLastTrade(mine, at);
-    else if (isPartial) this.#sweep(mine, ticks, at);
+    if (ticks === NO_ASK || ticks === NO_BID) this.#takeLastTrade(mine);
+    else if (isPartial) this.#sweep(mine, ticks);
     else if (reaches(mine, ticks)) {
       const lots = this.#mayTake(mine);
-      this.#desk.fill(mine, lots, ticks, Liquidity.TAKER, Reason.TOOK_LIQUIDITY, at);
+      this.#desk.fill(mine, lots, ticks, Liquidity.TAKER, Reason.TOOK_LIQUIDITY);
     }
   }
 
   /** Takes level by level, from the touch as far as the limit reaches. */
-  #sweep(mine: VenueOrder, touch: number, at: number): void {
+  #sweep(mine: VenueOrder, touch: number): void {
     const { book, config, takenAsks, takenBids } = this.#market;
     const isBuy = mine.side === Side.BUY;
     let ticks = touch;
@@ -186,20 +186,20 @@ export class Taker {
       if (lots > 0) {
         left -= lots;
         if (config.rememberTaken) (isBuy ? takenAsks : takenBids).add(ticks, lots);
-        this.#desk.fill(mine, lots, ticks, Liquidity.TAKER, Reason.TOOK_LIQUIDITY, at);
+        this.#desk.fill(mine, lots, ticks, Liquidity.TAKER, Reason.TOOK_LIQUIDITY);
       }
       ticks = isBuy ? book.askAbove(ticks) : book.bidBelow(ticks);
     }
   }
 
   /** A tape without a book: a taker pays the last trade and the configured slippage. */
-  #takeLastTrade(mine: VenueOrder, at: number): void {
+  #takeLastTrade(mine: VenueOrder): void {
     const { config, hasBook, lastTrade } = this.#market;
     if (lastTrade === 0 || hasBook) return;
     const price = lastTrade + mine.side * config.tradeOnlySlippageTicks;
     if (price <= 0 || !reaches(mine, price)) return;
     const lots = this.#mayTake(mine);
-    this.#desk.fill(mine, lots, price, Liquidity.TAKER, Reason.TOOK_LIQUIDITY, at);
+    this.#desk.fill(mine, lots, price, Liquidity.TAKER, Reason.TOOK_LIQUIDITY);
   }
 }
 

@@ -81,3 +81,21 @@ test("an end that was not reported is a fault", () => {
   finish(open, told);
   expect(() => open.view(1)).toThrow("2 are over, but 1 were reported");
 });
+
+test("an order is found by its id for as long as it is not over", () => {
+  fc.assert(fc.property(fc.array(fc.nat(300), { maxLength: 300 }), (picks) => {
+    const open = new OpenOrders();
+    const all = picks.map((_, i) => {
+      const order = makeOrder({ id: 10 + 3 * i });
+      requestSubmit(order);
+      open.add(order);
+      return order;
+    });
+    for (const pick of picks) {
+      const order = all[pick % all.length];
+      if (order.isActive) finish(open, order);
+      for (const each of all) expect(open.find(each.id)).toBe(each.isActive ? each : undefined);
+      expect(open.find(order.id + 1)).toBeUndefined();
+    }
+  }));
+});

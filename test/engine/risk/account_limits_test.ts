@@ -33,8 +33,7 @@ describe("position", () => {
   test("counts a modification in flight at the larger quantity, checked before it is sent", () => {
     const bed = new Bed(limits);
     const order = bed.open({ qtyLots: 10 });
-    const ask = (lots: number) =>
-      bed.gate.checkModify(order, 279_900, lots, bed.now, bed.bid, bed.ask, bed.last, bed.mark);
+    const ask = (lots: number) => bed.checkModify(order, 279_900, lots);
     expect(ask(21)).toBe(Reason.DENIED_POSITION);
     expect(ask(20)).toBe(0);
     bed.gate.approve(order);

@@ -62,7 +62,18 @@ export class Bed {
   }
 
   check(order: Order): Reason {
-    return this.gate.check(order, this.now, this.bid, this.ask, this.last, this.mark);
+    this.#setFacts();
+    return this.gate.check(order);
+  }
+
+  checkModify(order: Order, priceTicks: number, qtyLots: number): Reason {
+    this.#setFacts();
+    return this.gate.checkModify(order, priceTicks, qtyLots);
+  }
+
+  #setFacts(): void {
+    const { now, bid, ask, last, mark } = this;
+    Object.assign(this.gate.facts, { now, bid, ask, last, mark });
   }
 
   /** Checks, and sends what may be sent. */

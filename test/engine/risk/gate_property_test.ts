@@ -83,16 +83,7 @@ test("what works is what the open orders add up to", () => {
 function modify(bed: Bed, order: Order, lots: number): void {
   if (!order.isCancellable || order.priceTicks === 0) return;
   const price = order.priceTicks + 1;
-  const reason = bed.gate.checkModify(
-    order,
-    price,
-    lots,
-    bed.now,
-    bed.bid,
-    bed.ask,
-    bed.last,
-    bed.mark,
-  );
+  const reason = bed.checkModify(order, price, lots);
   if (reason !== 0 || !requestModify(order, price, lots)) return;
   bed.gate.onModifySent(order, bed.now);
   if (lots % 3 === 0) bed.update(order, UpdateKind.MODIFIED);

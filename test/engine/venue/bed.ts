@@ -102,25 +102,27 @@ export class VenueBed {
 
   advance(us: number): void {
     this.now += us;
-    this.market.advance(this.now);
+    this.market.until = this.now;
+    this.market.advance();
+    this.market.venueTs = this.now;
   }
 
   bid(ticks: number, lots: number): void {
     const { bestBid } = this.book;
     this.market.onBidLevel(ticks, this.book.setBid(ticks, lots), lots);
-    if (this.book.bestBid > bestBid) this.market.onBestBid(ticks, lots, this.now);
+    if (this.book.bestBid > bestBid) this.market.onBestBid(ticks, lots);
   }
 
   ask(ticks: number, lots: number): void {
     const { bestAsk } = this.book;
     this.market.onAskLevel(ticks, this.book.setAsk(ticks, lots), lots);
-    if (this.book.bestAsk < bestAsk) this.market.onBestAsk(ticks, lots, this.now);
+    if (this.book.bestAsk < bestAsk) this.market.onBestAsk(ticks, lots);
   }
 
   /** A trade by an aggressor. */
   trade(side: Side, ticks: number, lots: number): void {
     this.market.lastTrade = ticks;
-    this.market.onTrade(ticks, lots, side === Side.BUY, this.now);
+    this.market.onTrade(ticks, lots, side === Side.BUY);
   }
 
   /** What the venue has said since the last call. */

@@ -1,0 +1,17 @@
+/**
+ * What the gate judges by: the market that an order meets, and the account at a sample. One object
+ * a gate, refilled. Not arguments, because V8 makes an object of each double that crosses a call.
+ */
+export class MarketFacts {
+  /** Time of the input in hand, µs. */
+  now = 0.5;
+  /** Best prices and last trade in ticks; 0 = none. */
+  bid = 0;
+  ask = 0;
+  last = 0;
+  /** Mark price, 1e-8 units; NaN = not known. */
+  mark = NaN;
+  /** Samples: equity, and the strategy's profit and loss since it started; 1e-8 units. */
+  equity = 0.5;
+  strategyPnl = 0.5;
+}
