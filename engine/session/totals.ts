@@ -2,7 +2,10 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { Life } from "../order/types.ts";
 import type { SimAccount } from "../venue/sim_account.ts";
 
-/** Final counts and money of a session: as we were told, money in 1e-8 units. */
+/**
+ * Final counts and money of a session: as we were told, money in 1e-8 units. Where a strategy is cut
+ * off that goes on trading after the last row, the venue's turnover and liquidations may be ahead.
+ */
 export interface SessionTotals {
   /** Orders that left us: what risk denied is counted apart. */
   readonly orders: number;
