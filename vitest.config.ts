@@ -1,8 +1,18 @@
+import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** `THROUGHLINE_SEED=random`: one seed for the whole run, told so that it can be run again. */
+function seed(): Record<string, string> {
+  if (process.env.THROUGHLINE_SEED !== "random") return {};
+  const drawn = String(randomInt(1, 2 ** 31));
+  process.stderr.write(`THROUGHLINE_SEED=${drawn} draws these values again\n`);
+  return { THROUGHLINE_SEED: drawn };
+}
 
 export default defineConfig({
   resolve: {
@@ -15,11 +25,13 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*_test.ts"],
+    setupFiles: ["test/setup.ts"],
+    env: seed(),
     // A process a file: what a test does to its realm (the cage does much) is gone with it.
     pool: "forks",
     maxWorkers: availableParallelism(),
     // Bounds for a busy machine, not expectations: no test asserts a time.
-    testTimeout: 120_000,
+    testTimeout: 120_000 * Math.max(1, Number(process.env.THROUGHLINE_RUNS || 1)),
     hookTimeout: 120_000,
   },
 });

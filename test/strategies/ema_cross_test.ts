@@ -11,6 +11,7 @@ import { Life, Reason } from "../../engine/order/types.ts";
 import { allocateChunk, type TapeChunk } from "../../engine/tape/chunk.ts";
 import { venuePreset } from "../../engine/venue/presets.ts";
 import emaCross from "../../strategies/ema_cross.ts";
+import { runs } from "../chance.ts";
 import { runOf } from "./bed.ts";
 
 const START = 1_700_000_000_000_000;
@@ -94,7 +95,7 @@ describe("ema_cross", () => {
         expect(totals.fees).toBe(fees);
         expect(totals.positionLots).toEqual([orders.at(-1)?.[1] ?? 0]);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

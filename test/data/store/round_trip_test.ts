@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Store } from "../../../data/mod.ts";
 import { EventKind as K, RowFlag as F } from "../../../engine/event/kind.ts";
+import { runs } from "../../chance.ts";
 import { batchOf, type PlainRow, readTape, Scratch, writeSource } from "./fixtures.ts";
 
 const T0 = 1_700_000_000_000_000;
@@ -113,6 +114,6 @@ test("any whole rows come back, whatever the chunk, the prefetch and the batch s
         expect(pieces.dataHash).toBe(whole.dataHash);
       },
     ),
-    { numRuns: 15 },
+    { numRuns: runs(15) },
   );
 });

@@ -6,6 +6,7 @@ import {
   SyncAction,
   type SyncRule,
 } from "../../../data/venue/book_sync.ts";
+import { runs } from "../../chance.ts";
 
 /** A change at an id: one price of a few, its new quantity. */
 interface Delta {
@@ -87,7 +88,7 @@ describe.each<SyncRule>(["binance-usdm", "binance-spot"])("BookSync by the rule 
           expect(sorted(book)).toEqual(sorted(bookAt(deltas, sync.lastId)));
         });
       }),
-      { numRuns: 2000, seed: 11 },
+      { numRuns: runs(2000), seed: 11 },
     );
     expect(checked).toBeGreaterThan(5000);
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Frame, FrameError, type Grid } from "../../../data/venue/binance_usdm/frame.ts";
 import { decodeJson } from "../../../data/venue/binance_usdm/frame_json.ts";
 import { FrameScanner } from "../../../data/venue/binance_usdm/frame_scanner.ts";
+import { runs } from "../../chance.ts";
 
 const GRID: Grid = {
   symbol: "BTCUSDT",
@@ -121,7 +122,7 @@ describe("FrameScanner", () => {
         accepted += 1;
         expect(fast).toEqual(parsed(text));
       }),
-      { numRuns: 5000, seed: 7 },
+      { numRuns: runs(5000), seed: 7 },
     );
     expect(accepted).toBeGreaterThan(500);
   });

@@ -5,6 +5,7 @@ import { MAX_TICKS, NO_ASK, NO_BID, PagedBook } from "../../../engine/book/paged
 import { PlainBook } from "../../../engine/book/plain_book.ts";
 import { stateHash } from "../../../engine/book/state_hash.ts";
 import { Side } from "../../../engine/order/types.ts";
+import { runs } from "../../chance.ts";
 
 const { BUY, SELL } = Side;
 
@@ -166,7 +167,7 @@ describe.each([
           expectSound(paged);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

@@ -7,6 +7,7 @@ import {
   JournalReader,
   JournalWriter,
 } from "../../../engine/kernel/journal.ts";
+import { runs } from "../../chance.ts";
 import { DECISIONS, INPUTS } from "./samples.ts";
 
 const HASH = "00ff".repeat(16);
@@ -78,7 +79,7 @@ describe("journal", () => {
           expect(reader.tornBytes).toBe(28);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

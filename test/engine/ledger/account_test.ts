@@ -4,6 +4,7 @@ import { Account } from "../../../engine/ledger/account.ts";
 import { Ledger } from "../../../engine/ledger/ledger.ts";
 import { Rounding } from "../../../engine/num/mul_div.ts";
 import { Side } from "../../../engine/order/types.ts";
+import { runs } from "../../chance.ts";
 import { linearInstrument } from "../num/linear_instrument.ts";
 
 const COIN = 100_000_000;
@@ -84,7 +85,7 @@ describe("Account", () => {
         );
         expect([account.positionLots(0), account.positionLots(1)]).toEqual(held.map(Number));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Position } from "../../../engine/ledger/position.ts";
 import { Side } from "../../../engine/order/types.ts";
+import { runs } from "../../chance.ts";
 import { linearInstrument } from "../num/linear_instrument.ts";
 
 const btc = linearInstrument();
@@ -94,7 +95,7 @@ describe("Position", () => {
             expect(sum).toBe(position.realized);
           }
         }),
-        { numRuns: 300 },
+        { numRuns: runs(300) },
       );
     },
   );
@@ -116,7 +117,7 @@ describe("Position", () => {
         expect(position.costTickLots).toBe(0);
         expect(position.realized).toBe(Number(cash));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

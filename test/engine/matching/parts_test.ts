@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { IdIndex } from "../../../engine/matching/id_index.ts";
 import { TickBitmap } from "../../../engine/matching/tick_bitmap.ts";
 import { TickLadder } from "../../../engine/matching/tick_ladder.ts";
+import { runs } from "../../chance.ts";
 
 test("TickBitmap finds the neighbours that a sorted list finds", () => {
   const member = fc.oneof(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 0, max: 99_999 }));
@@ -48,7 +49,7 @@ test("IdIndex answers as a Map does, for dense, sparse and colliding ids", () =>
         for (const [key, value] of plain) expect(index.get(key)).toBe(value);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });
 

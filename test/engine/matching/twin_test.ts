@@ -6,6 +6,7 @@ import type { MatchingEngine, TriggerType } from "../../../engine/matching/match
 import { PlainMatchingEngine } from "../../../engine/matching/plain_matching_engine.ts";
 import type { SelfTrade } from "../../../engine/matching/self_trade.ts";
 import { Side, type TimeInForce, UpdateKind } from "../../../engine/order/types.ts";
+import { runs } from "../../chance.ts";
 
 /** One random command; `pick` chooses the target among all ids used so far. */
 interface Command {
@@ -89,7 +90,7 @@ test("fast and plain agree in answers, events and state after every command", ()
         expect(fast.lotsAt(100)).toBe(plain.lotsAt(100));
       });
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
 });
 

@@ -14,6 +14,7 @@ import {
   parseScaledBytes,
   parseTicks,
 } from "../../../engine/num/decimal.ts";
+import { runs } from "../../chance.ts";
 import { linearInstrument } from "./linear_instrument.ts";
 
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -82,7 +83,7 @@ describe("parseScaled", () => {
         if (accepted) expect(parseScaled(sample, decimals)).toBe(expected);
         else expect(reason(() => parseScaled(sample, decimals))).not.toBe("accepted");
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

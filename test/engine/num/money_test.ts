@@ -19,6 +19,7 @@ import {
   unrealizedAtMid2,
 } from "../../../engine/num/money.ts";
 import { Rounding } from "../../../engine/num/mul_div.ts";
+import { runs } from "../../chance.ts";
 import { linearInstrument } from "./linear_instrument.ts";
 
 const COIN = 100_000_000;
@@ -126,7 +127,7 @@ describe("funding", () => {
         const expected = twin / (1000n * 1_000_000_000n);
         expect(fundingPayment(size, l, m, r, Rounding.DOWN)).toBe(Number(expected));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

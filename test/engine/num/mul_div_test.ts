@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mulDiv, Rounding } from "../../../engine/num/mul_div.ts";
+import { runs } from "../../chance.ts";
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const MODES = Object.entries(Rounding);
@@ -48,7 +49,7 @@ const divisor = magnitude.map((x) => Math.max(1, x));
 
 describe("mulDiv", () => {
   test("equals BigInt in all rounding modes, or throws where the result is not safe", () => {
-    fc.assert(fc.property(signed, signed, divisor, agrees), { numRuns: 20_000 });
+    fc.assert(fc.property(signed, signed, divisor, agrees), { numRuns: runs(20_000) });
   });
 
   test("equals BigInt where the quotient is a whole number give or take one part", () => {
@@ -58,7 +59,7 @@ describe("mulDiv", () => {
         const a = Math.min(MAX, Math.max(0, c + da));
         agrees(a, Math.min(MAX, Math.max(0, q + dq)), c);
       }),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Sha256, sha256Hex } from "../../../engine/num/sha256.ts";
+import { runs } from "../../chance.ts";
 
 describe("Sha256", () => {
   // FIPS 180-4 example vectors (NIST CSRC, "Examples with Intermediate Values").
@@ -41,7 +42,7 @@ describe("Sha256", () => {
         }
         expect(ours.digestHex()).toBe(theirs.digest("hex"));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -17,6 +17,7 @@ import {
   Request,
   UpdateKind,
 } from "../../../engine/order/types.ts";
+import { runs } from "../../chance.ts";
 import { makeOrder, makeUpdate, NOW } from "./fixture.ts";
 import { apply, axesOf, EVENTS, explore, isLegal } from "./exhaustive.ts";
 
@@ -345,7 +346,7 @@ test("in random sequences fills add up, stay within the quantity, and time never
         over ||= !order.isActive;
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

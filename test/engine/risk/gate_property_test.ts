@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { requestModify } from "../../../engine/order/transitions.ts";
 import type { Order } from "../../../engine/order/order.ts";
 import { OrderType, Side, UpdateKind } from "../../../engine/order/types.ts";
+import { runs } from "../../chance.ts";
 import { Bed, only } from "./bed.ts";
 
 const HARD = 20;
@@ -55,7 +56,7 @@ test("no sequence of approved orders, filled in any order, takes a position past
       }
       for (const order of orders) if (order.isActive) fill(order, order.exposureLots);
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 

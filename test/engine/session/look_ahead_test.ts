@@ -8,6 +8,7 @@ import type { SessionConfig } from "../../../engine/session/session.ts";
 import type { Context, StrategyDefinition } from "../../../engine/strategy/contract.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";
 import reference from "../../../strategies/reference_market_maker.ts";
+import { runs } from "../../chance.ts";
 import { runBatched } from "./bed.ts";
 import { config, constant, venue } from "./config.ts";
 import { marketRows } from "./market_tape.ts";
@@ -139,7 +140,7 @@ describe.each(RUNS)("%s on %s", (_name, _ordering, settings) => {
         const changed = decisions(settings, otherFuture(ROWS, ts, seed, isArrival));
         expect(before(changed, ts)).toEqual(before(actual, ts));
       }),
-      { numRuns: Math.ceil(1000 / RUNS.length) },
+      { numRuns: runs(Math.ceil(1000 / RUNS.length)) },
     );
   });
 });

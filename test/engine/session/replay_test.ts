@@ -6,6 +6,7 @@ import { JournalReader, JournalWriter } from "../../../engine/kernel/journal.ts"
 import { Replay } from "../../../engine/kernel/replay.ts";
 import { sha256Hex } from "../../../engine/num/sha256.ts";
 import type { SessionConfig } from "../../../engine/session/session.ts";
+import { runs } from "../../chance.ts";
 import { anySession } from "./any_session.ts";
 import { runStepped } from "./bed.ts";
 import { config } from "./config.ts";
@@ -67,7 +68,7 @@ describe("Replay", () => {
           positions: totals.positionLots,
         });
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PlainBook } from "../../../engine/book/plain_book.ts";
+import { runs } from "../../chance.ts";
 import { anySession } from "./any_session.ts";
 import { expectAlike, runBatched, runStepped } from "./bed.ts";
 import { marketRows } from "./market_tape.ts";
@@ -18,7 +19,7 @@ describe("Session and StepSession", () => {
         expectAlike(batched, stepped);
         fills += stepped.totals.fills;
       }),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     );
     expect(fills).toBeGreaterThan(1000);
   });
@@ -34,7 +35,7 @@ describe("Session", () => {
         expectAlike(runBatched(settings, rows, cut), whole);
         expectAlike(runBatched(settings, rows, [1]), whole);
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 });

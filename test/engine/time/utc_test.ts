@@ -11,6 +11,7 @@ import {
   parseDuration,
   parseUtc,
 } from "../../../engine/time/utc.ts";
+import { runs } from "../../chance.ts";
 
 describe("civil dates", () => {
   test("every day from 0001 to 9999 follows the one before and comes back from its number", () => {
@@ -77,7 +78,7 @@ describe("parseUtc", () => {
         expect(text).toBe(`${iso.slice(0, -1)}${String(micros).padStart(3, "0")}Z`);
         expect(formatUtcDate(ts)).toBe(iso.slice(0, 10));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -115,6 +116,6 @@ test("floorTo() gives the last multiple not after the instant, near ±2^53 too",
       const [a, b, l] = [BigInt(floor), BigInt(ts), BigInt(length)];
       return a <= b && b < a + l && a % l === 0n;
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
 });

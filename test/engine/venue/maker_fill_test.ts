@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Side } from "../../../engine/order/types.ts";
 import type { VenueConfigInput } from "../../../engine/venue/config.ts";
+import { runs } from "../../chance.ts";
 import { VenueBed } from "./bed.ts";
 
 const { BUY, SELL } = Side;
@@ -148,7 +149,7 @@ describe("a trade", () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     expect(filled).toBeGreaterThan(1000);
   });

@@ -1,0 +1,13 @@
+import fc from "fast-check";
+import { beforeEach, expect } from "vitest";
+import { runs, seedOf } from "./chance.ts";
+
+/** fast-check's own number of values where a property names none. */
+const USUAL_RUNS = 100;
+
+// Values are drawn alike in every run, so that nothing fails on a change that did not cause it.
+fc.configureGlobal({ seed: seedOf(""), numRuns: runs(USUAL_RUNS) });
+beforeEach(() => {
+  const seed = seedOf(expect.getState().currentTestName ?? "");
+  fc.configureGlobal({ ...fc.readConfigureGlobal(), seed });
+});
