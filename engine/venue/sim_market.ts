@@ -59,7 +59,11 @@ export class SimMarket extends MarketState {
   /** A request leaves us at `now`; one that gets lost comes back as a reject. */
   send(kind: Entry, order: Order, priceTicks: number, qtyLots: number, now: number): void {
     if (this.config.matching === "ideal") {
-      this.moment = this.venueTs = now;
+      this.moment = now;
+      // No row need have told the venue yet that an order's time is up.
+      this.until = now + 1;
+      if (this.own.nextExpiry <= now) this.advance();
+      this.venueTs = now;
       this.#take(kind, order, priceTicks, qtyLots);
       return;
     }

@@ -273,4 +273,22 @@ describe("ideal matching", () => {
       ["1 ACCEPTED", "1 FILL 500@77 IDEAL"],
     ]);
   });
+
+  test("changes and cancels no order whose time was up, though no row has said so", () => {
+    const its = bed({ matching: "ideal" });
+    const far = { priceTicks: 50, tif: GTD, expireTs: its.now + 2000 };
+    const changed = its.submit(far);
+    const cancelled = its.submit(far);
+    its.answers();
+    its.now = far.expireTs;
+    its.modify(changed, 110, 2);
+    its.cancel(cancelled);
+    expect(its.answers()).toEqual([
+      "1 EXPIRED VENUE_GTD_EXPIRED",
+      "2 EXPIRED VENUE_GTD_EXPIRED",
+      "1 MODIFY_REJECTED VENUE_UNKNOWN_ORDER",
+      "2 CANCEL_REJECTED VENUE_UNKNOWN_ORDER",
+    ]);
+    expect(its.position).toBe(0);
+  });
 });
