@@ -1,5 +1,4 @@
 import { PagedBook } from "../book/paged_book.ts";
-import type { Instrument } from "../instrument/instrument.ts";
 import { Kernel, type KernelConfig } from "../kernel/kernel.ts";
 import { Random } from "../num/random.ts";
 import type { Order } from "../order/order.ts";
@@ -13,6 +12,7 @@ import { SimAccount } from "../venue/sim_account.ts";
 import { SimMarket } from "../venue/sim_market.ts";
 import { Lane, type LaneOrder } from "./lane.ts";
 import { earliest, keepBehindOthers } from "./lanes.ts";
+import { fixInstruments } from "./fix_instruments.ts";
 import { graceUs } from "./grace.ts";
 import { liquidateIfBust } from "./liquidation.ts";
 import { type SessionTotals, totalsOf } from "./totals.ts";
@@ -82,8 +82,7 @@ export class Session implements VenuePort {
 
   constructor(config: SessionConfig) {
     const { instruments, venue } = config;
-    instruments.forEach(checkIndex);
-    instruments.forEach(freeze);
+    fixInstruments(instruments);
     this.#isArrival = venue.ordering === "arrival";
     this.#boundUs = venue.arrivalBoundUs;
     this.#graceUs = graceUs(venue);
@@ -342,19 +341,12 @@ export class Session implements VenuePort {
       markets[i].advance();
     }
     for (let i = 0; i < markets.length; i++) this.#deliver(markets[i]);
-    if (kernel.recorder.nextMarkoutTs <= ts) {
-      kernel.now = ts;
-      kernel.markouts();
-    }
-    if (this.#nextSampleTs <= ts) {
-      kernel.now = ts;
-      this.#sample();
-    }
+    kernel.now = ts;
+    if (kernel.recorder.nextMarkoutTs <= ts) kernel.markouts();
+    if (this.#nextSampleTs <= ts) this.#sample();
     // An answer that a callback just brought about at this very instant comes before timers.
     if (this.#hasAnswer()) return;
-    if (kernel.timers.nextTs > ts && kernel.bars.nextCloseTs > ts) return;
-    kernel.now = ts;
-    kernel.onTime();
+    if (kernel.timers.nextTs <= ts || kernel.bars.nextCloseTs <= ts) kernel.onTime();
   }
 
   #deliver(market: SimMarket): void {
@@ -400,14 +392,4 @@ export class Session implements VenuePort {
       toTs: this.#lastTs,
     };
   }
-}
-
-/** A strategy is handed the instruments: it must not be able to change a fee or a filter. */
-function freeze(instrument: Instrument): void {
-  Object.freeze(Object.freeze(instrument).filters);
-}
-
-function checkIndex(instrument: Instrument, at: number): void {
-  if (instrument.index === at) return;
-  throw new RangeError(`${instrument.symbol} has index ${instrument.index}, expected ${at}`);
 }
