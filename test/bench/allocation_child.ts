@@ -13,7 +13,7 @@ import { venuePreset } from "../../engine/venue/presets.ts";
 import emaCross from "../../strategies/ema_cross.ts";
 import referenceMarketMaker from "../../strategies/reference_market_maker.ts";
 import { BENCH_INSTRUMENT } from "./synthetic_events.ts";
-import { tradeWalk } from "./trades.ts";
+import { tradeWalk } from "./trade_walk.ts";
 
 export interface AllocationLine {
   readonly bench: "allocation";

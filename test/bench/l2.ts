@@ -5,12 +5,9 @@ import { Store } from "../../data/store/store.ts";
 import { EventKind } from "../../engine/event/kind.ts";
 import { formatMoney } from "../../engine/num/decimal.ts";
 import { venuePreset } from "../../engine/venue/presets.ts";
-import referenceMarketMaker from "../../strategies/reference_market_maker.ts";
-import { type LoadedTape, loadTape, sharedFolder, withImported } from "./loaded_tape.ts";
-import { quoteOnBook } from "./quote_on_book.ts";
-import { type TimedResult, timedSession } from "./timed_session.ts";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { withFolder } from "./generated_file.ts";
+import { sharedFolder, withImported } from "./loaded_tape.ts";
+import { type TimedAnswer, timedProcess } from "./timed_process.ts";
 
 /** What every engine must answer on a recorded file in the `hftbacktest` venue. */
 interface Known {
@@ -38,6 +35,11 @@ const { BID, ASK, CLEAR, TRADE } = EventKind;
 const GENERATED = { seed: 1, intensity: 50 } as const;
 export const DEPTH_KINDS = [BID, ASK, CLEAR, TRADE];
 
+const CALLBACKS = [
+  ["timer", "reference_market_maker"],
+  ["every depth message", "quote_on_book"],
+] as const;
+
 export interface L2Line {
   readonly bench: "l2";
   readonly data: string;
@@ -60,53 +62,43 @@ export interface L2Line {
  * venue. On the recorded files where they are there, and on a generated market everywhere.
  */
 export async function runL2Bench(options: { repeat: number; minutes: number }): Promise<L2Line[]> {
+  const { repeat, minutes } = options;
   const lines: L2Line[] = [];
   const folder = sharedFolder("data/binance-raw/usdm");
   for (const { name, files, known } of folder === null ? [] : RECORDED) {
     const paths = files.map((file) => join(folder ?? "", file));
-    const tape = await withImported(
-      { format: "binance-raw", paths },
-      (path) => loadTape(path, DEPTH_KINDS),
+    lines.push(
+      ...await withImported(
+        { format: "binance-raw", paths },
+        (path) => runVariants(name, path, repeat, known),
+      ),
     );
-    lines.push(...runVariants(name, tape, options.repeat, known));
   }
-  const generated = await generatedTape(options.minutes);
-  lines.push(...runVariants(`generated ${options.minutes} min`, generated, options.repeat, null));
+  return [...lines, ...await runGenerated(minutes, repeat)];
+}
+
+/** Each variant in a process of its own. */
+async function runVariants(
+  data: string,
+  path: string,
+  repeat: number,
+  known: Known | null,
+): Promise<L2Line[]> {
+  const lines: L2Line[] = [];
+  for (const venueName of ["hftbacktest", "binance-usdm"] as const) {
+    for (const [callback, strategy] of CALLBACKS) {
+      const tape = { path, kinds: DEPTH_KINDS };
+      const result = await timedProcess({ tape, strategy, venue: venuePreset(venueName), repeat });
+      const isOracle = venueName === "hftbacktest" && strategy === "reference_market_maker";
+      if (isOracle && known !== null) assertKnown(data, result, known);
+      lines.push(lineOf(data, `${venueName}, ${callback}`, result));
+    }
+  }
   return lines;
 }
 
-function runVariants(
-  data: string,
-  tape: LoadedTape,
-  repeat: number,
-  known: Known | null,
-): L2Line[] {
-  const { instrument, local, exch } = tape;
-  const base = { instrument, local, repeat };
-  const hft = venuePreset("hftbacktest");
-  const line = (variant: string, result: TimedResult) => lineOf(data, variant, tape, result);
-  const timer = timedSession({ ...base, exch, strategy: referenceMarketMaker, venue: hft });
-  if (known !== null) assertKnown(data, timer, known);
-  return [
-    line("hftbacktest, timer", timer),
-    line(
-      "hftbacktest, every depth message",
-      timedSession({ ...base, exch, strategy: quoteOnBook, venue: hft }),
-    ),
-    line(
-      "binance-usdm, timer",
-      timedSession({ ...base, strategy: referenceMarketMaker, venue: venuePreset("binance-usdm") }),
-    ),
-    line(
-      "binance-usdm, every depth message",
-      timedSession({ ...base, strategy: quoteOnBook, venue: venuePreset("binance-usdm") }),
-    ),
-  ];
-}
-
-function lineOf(data: string, variant: string, tape: LoadedTape, result: TimedResult): L2Line {
-  const { rows, outcome } = result;
-  const { totals } = outcome;
+function lineOf(data: string, variant: string, result: TimedAnswer): L2Line {
+  const { rows, orders, fills, positionLots, fees, loadSeconds, decisionHash } = result;
   return {
     bench: "l2",
     data,
@@ -115,27 +107,26 @@ function lineOf(data: string, variant: string, tape: LoadedTape, result: TimedRe
     rowsPerSecond: rows / result.bestSeconds,
     firstRowsPerSecond: rows / result.firstSeconds,
     medianRowsPerSecond: rows / result.medianSeconds,
-    loadSeconds: tape.loadSeconds,
-    orders: totals.orders,
-    fills: totals.fills,
-    positionLots: totals.positionLots[0],
-    fees: formatMoney(totals.fees),
-    decisionHash: outcome.decisionHash,
+    loadSeconds,
+    orders,
+    fills,
+    positionLots,
+    fees: formatMoney(fees),
+    decisionHash,
   };
 }
 
-function assertKnown(data: string, result: TimedResult, known: Known): void {
-  const { orders, fills, positionLots, fees } = result.outcome.totals;
-  const found = { orders, fills, lots: positionLots[0], fees: formatMoney(fees) };
+function assertKnown(data: string, result: TimedAnswer, known: Known): void {
+  const { orders, fills, positionLots, fees } = result;
+  const found = { orders, fills, lots: positionLots, fees: formatMoney(fees) };
   if (JSON.stringify(found) === JSON.stringify(known)) return;
   throw new Error(
     `${data} gives ${JSON.stringify(found)}, expected hftbacktest's ${JSON.stringify(known)}`,
   );
 }
 
-async function generatedTape(minutes: number): Promise<LoadedTape> {
-  const folder = mkdtempSync(join(tmpdir(), "throughline-bench-"));
-  try {
+function runGenerated(minutes: number, repeat: number): Promise<L2Line[]> {
+  return withFolder(async (folder) => {
     const path = join(folder, "generated.duckdb");
     const store = await Store.open(path, { mode: "create" });
     const writer = await store.writer({ format: "generated" });
@@ -145,8 +136,6 @@ async function generatedTape(minutes: number): Promise<LoadedTape> {
     }
     await writer.commit({});
     store.close();
-    return await loadTape(path, DEPTH_KINDS);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    return await runVariants(`generated ${minutes} min`, path, repeat, null);
+  });
 }

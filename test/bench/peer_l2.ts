@@ -1,12 +1,10 @@
 import { join } from "node:path";
 import { formatMoney } from "../../engine/num/decimal.ts";
 import { venuePreset } from "../../engine/venue/presets.ts";
-import referenceMarketMaker from "../../strategies/reference_market_maker.ts";
 import { DEPTH_KINDS, RECORDED } from "./l2.ts";
-import { loadTape, sharedFolder, withImported } from "./loaded_tape.ts";
+import { sharedFolder, withImported } from "./loaded_tape.ts";
 import { assertSame, peerProcess } from "./peer_process.ts";
-import { quoteOnBook } from "./quote_on_book.ts";
-import { timedSession } from "./timed_session.ts";
+import { timedProcess } from "./timed_process.ts";
 
 export interface L2PeerLine {
   readonly bench: "peers";
@@ -43,60 +41,71 @@ export async function l2Peers(
   const lines: L2PeerLine[] = [];
   for (const { name, files } of RECORDED) {
     const paths = files.map((file) => join(folder, file));
-    const tape = await withImported(
+    const line = await withImported(
       { format: "binance-raw", paths },
-      (path) => loadTape(path, DEPTH_KINDS),
+      (path) => compare(name, path, paths, { python, peers, ...options }),
     );
-    const theirs = { hashmap: 0, roivector: 0 };
-    const ours = { timer: Infinity, depth: Infinity, usdm: Infinity };
-    let peerRows = 0;
-    const { instrument, local, exch } = tape;
-    const base = { instrument, local, repeat: options.repeat };
-    const hft = venuePreset("hftbacktest");
-    const usdm = venuePreset("binance-usdm");
-    for (let round = 0; round < options.rounds; round++) {
-      const printed = await peerProcess(
-        python,
-        ["hft_mm.py", ...paths, "--repeat", "10"],
-        peers,
-      );
-      const timer = timedSession({ ...base, exch, strategy: referenceMarketMaker, venue: hft });
-      const { totals } = timer.outcome;
-      const answer = [
-        totals.orders,
-        totals.fills,
-        (totals.positionLots[0] / 1000).toFixed(3),
-        Number(formatMoney(totals.fees)).toFixed(6),
-      ];
-      const found = [...printed.matchAll(LINE)];
-      if (found.length !== 2) throw new Error(`hft_mm.py printed: ${printed}`);
-      for (const [, book, rows, speed, quotes, fills, position, fee] of found) {
-        assertSame(name, answer, [Number(quotes), Number(fills), position, fee]);
-        peerRows = Number(rows);
-        const kind = book as keyof typeof theirs;
-        theirs[kind] = Math.max(theirs[kind], Number(speed) * 1e6);
-      }
-      const depth = timedSession({ ...base, exch, strategy: quoteOnBook, venue: hft });
-      const arrival = timedSession({ ...base, strategy: referenceMarketMaker, venue: usdm });
-      ours.timer = Math.min(ours.timer, timer.bestSeconds);
-      ours.depth = Math.min(ours.depth, depth.bestSeconds);
-      ours.usdm = Math.min(ours.usdm, arrival.bestSeconds);
-    }
-    const faster = Math.max(theirs.hashmap, theirs.roivector);
-    lines.push({
-      bench: "peers",
-      work: `L2 market maker, ${name}`,
-      rows: tape.rows,
-      peerRows,
-      hashmapRowsPerSecond: theirs.hashmap,
-      roivectorRowsPerSecond: theirs.roivector,
-      timerRowsPerSecond: peerRows / ours.timer,
-      depthCallbackRowsPerSecond: peerRows / ours.depth,
-      usdmRowsPerSecond: peerRows / ours.usdm,
-      timerRatio: peerRows / ours.timer / faster,
-      depthCallbackRatio: peerRows / ours.depth / faster,
-      usdmToTimerRatio: ours.timer / ours.usdm,
-    });
+    lines.push(line);
   }
   return lines;
+}
+
+/** One recorded file: each of our runs in a process of its own, as theirs are. */
+async function compare(
+  name: string,
+  path: string,
+  paths: readonly string[],
+  options: { python: string; peers: string; rounds: number; repeat: number },
+): Promise<L2PeerLine> {
+  const { python, peers, rounds, repeat } = options;
+  const theirs = { hashmap: 0, roivector: 0 };
+  const ours = { timer: Infinity, depth: Infinity, usdm: Infinity };
+  const base = { tape: { path, kinds: DEPTH_KINDS }, repeat };
+  const hft = venuePreset("hftbacktest");
+  const usdm = venuePreset("binance-usdm");
+  let peerRows = 0;
+  let rows = 0;
+  for (let round = 0; round < rounds; round++) {
+    const printed = await peerProcess(python, ["hft_mm.py", ...paths, "--repeat", "10"], peers);
+    const timer = await timedProcess({ ...base, strategy: "reference_market_maker", venue: hft });
+    const answer = [
+      timer.orders,
+      timer.fills,
+      (timer.positionLots / 1000).toFixed(3),
+      Number(formatMoney(timer.fees)).toFixed(6),
+    ];
+    const found = [...printed.matchAll(LINE)];
+    if (found.length !== 2) throw new Error(`hft_mm.py printed: ${printed}`);
+    for (const [, book, count, speed, quotes, fills, position, fee] of found) {
+      assertSame(name, answer, [Number(quotes), Number(fills), position, fee]);
+      peerRows = Number(count);
+      const kind = book as keyof typeof theirs;
+      theirs[kind] = Math.max(theirs[kind], Number(speed) * 1e6);
+    }
+    const depth = await timedProcess({ ...base, strategy: "quote_on_book", venue: hft });
+    const arrival = await timedProcess({
+      ...base,
+      strategy: "reference_market_maker",
+      venue: usdm,
+    });
+    rows = timer.rows;
+    ours.timer = Math.min(ours.timer, timer.bestSeconds);
+    ours.depth = Math.min(ours.depth, depth.bestSeconds);
+    ours.usdm = Math.min(ours.usdm, arrival.bestSeconds);
+  }
+  const faster = Math.max(theirs.hashmap, theirs.roivector);
+  return {
+    bench: "peers",
+    work: `L2 market maker, ${name}`,
+    rows,
+    peerRows,
+    hashmapRowsPerSecond: theirs.hashmap,
+    roivectorRowsPerSecond: theirs.roivector,
+    timerRowsPerSecond: peerRows / ours.timer,
+    depthCallbackRowsPerSecond: peerRows / ours.depth,
+    usdmRowsPerSecond: peerRows / ours.usdm,
+    timerRatio: peerRows / ours.timer / faster,
+    depthCallbackRatio: peerRows / ours.depth / faster,
+    usdmToTimerRatio: ours.timer / ours.usdm,
+  };
 }

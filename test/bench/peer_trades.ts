@@ -2,11 +2,10 @@ import { join } from "node:path";
 import { EventKind } from "../../engine/event/kind.ts";
 import { formatMoney } from "../../engine/num/decimal.ts";
 import { venuePreset } from "../../engine/venue/presets.ts";
-import emaCross from "../../strategies/ema_cross.ts";
 import { withFolder } from "./generated_file.ts";
-import { loadTape, withImported } from "./loaded_tape.ts";
+import { withImported } from "./loaded_tape.ts";
 import { assertSame, peerProcess } from "./peer_process.ts";
-import { timedSession } from "./timed_session.ts";
+import { type TimedAnswer, timedProcess } from "./timed_process.ts";
 
 export interface TradesPeerLine {
   readonly bench: "peers";
@@ -42,59 +41,76 @@ export function tradesPeers(
   return withFolder(async (folder) => {
     const csv = join(folder, "trades.csv");
     await peerProcess(python, ["make_trades.py", csv, String(ROWS), String(SEED)], peers);
-    const tape = await withImported(
+    return await withImported(
       { format: "csv", paths: [csv], instrument: "BTCUSDT", map: MAP },
-      (path) => loadTape(path, [EventKind.TRADE]),
+      async (path) => {
+        const lines: TradesPeerLine[] = [];
+        for (const emaSeed of ["first", "sma"] as const) {
+          const theirs = emaSeed === "sma" ? nautilus : null;
+          lines.push(await compare({ path, csv, peers, emaSeed, nautilus: theirs, ...options }));
+        }
+        return lines;
+      },
     );
-    const lines: TradesPeerLine[] = [];
-    for (const emaSeed of ["first", "sma"] as const) {
-      let best = Infinity;
-      let first = Infinity;
-      let peer: NautilusAnswer | null = null;
-      const known = KNOWN[emaSeed];
-      for (let round = 0; round < options.rounds; round++) {
-        const run = timedSession({
-          instrument: { ...tape.instrument, takerFeePpb: 500_000 },
-          local: tape.local,
-          repeat: options.repeat,
-          sampleUs: 60_000_000,
-          strategy: emaCross,
-          params: { fast: 100, slow: 1000, qty: "0.001", emaSeed },
-          venue: venuePreset("ideal"),
-        });
-        const { orders, fills, fees, equity, unrealized } = run.outcome.totals;
-        const paid = Number(formatMoney(fees)).toFixed(6);
-        assertSame(`EMA cross, ${emaSeed}`, { orders, fills, fees: paid }, {
-          orders: known.orders,
-          fills: known.orders,
-          fees: known.fees,
-        });
-        if (round === 0) first = run.firstSeconds;
-        best = Math.min(best, run.bestSeconds);
-        if (nautilus === null || emaSeed !== "sma") continue;
-        const answer = await runNautilus(nautilus, csv, peers);
-        const balance = Number(formatMoney(equity - unrealized)).toFixed(6);
-        assertSame("EMA cross, sma", { fills, balance }, {
-          fills: answer.fills,
-          balance: answer.balance.toFixed(6),
-        });
-        if (peer === null || answer.seconds < peer.seconds) peer = answer;
-      }
-      lines.push({
-        bench: "peers",
-        work: `EMA cross on trades, emaSeed=${emaSeed}`,
-        rows: tape.rows,
-        ...known,
-        ticksPerSecond: tape.rows / best,
-        firstTicksPerSecond: tape.rows / first,
-        loadSeconds: tape.loadSeconds,
-        nautilusTicksPerSecond: peer && ROWS / peer.seconds,
-        nautilusLoadSeconds: peer && peer.loadSeconds,
-        ratio: peer && peer.seconds / best,
-      });
-    }
-    return lines;
   });
+}
+
+/** Each of our runs in a process of its own, as theirs are. */
+async function compare(options: {
+  path: string;
+  csv: string;
+  peers: string;
+  emaSeed: keyof typeof KNOWN;
+  nautilus: string | null;
+  rounds: number;
+  repeat: number;
+}): Promise<TradesPeerLine> {
+  const { path, csv, peers, emaSeed, nautilus, rounds, repeat } = options;
+  const known = KNOWN[emaSeed];
+  let best: TimedAnswer | null = null;
+  let first = Infinity;
+  let peer: NautilusAnswer | null = null;
+  for (let round = 0; round < rounds; round++) {
+    const run = await timedProcess({
+      tape: { path, kinds: [EventKind.TRADE] },
+      takerFeePpb: 500_000,
+      repeat,
+      sampleUs: 60_000_000,
+      strategy: "ema_cross",
+      params: { fast: 100, slow: 1000, qty: "0.001", emaSeed },
+      venue: venuePreset("ideal"),
+    });
+    const { orders, fills } = run;
+    const fees = Number(formatMoney(run.fees)).toFixed(6);
+    assertSame(`EMA cross, ${emaSeed}`, { orders, fills, fees }, {
+      orders: known.orders,
+      fills: known.orders,
+      fees: known.fees,
+    });
+    if (round === 0) first = run.firstSeconds;
+    if (best === null || run.bestSeconds < best.bestSeconds) best = run;
+    if (nautilus === null) continue;
+    const answer = await runNautilus(nautilus, csv, peers);
+    const balance = Number(formatMoney(run.balance)).toFixed(6);
+    assertSame("EMA cross, sma", { fills, balance }, {
+      fills: answer.fills,
+      balance: answer.balance.toFixed(6),
+    });
+    if (peer === null || answer.seconds < peer.seconds) peer = answer;
+  }
+  if (best === null) throw new RangeError("Nothing was run, expected rounds of 1 or more");
+  return {
+    bench: "peers",
+    work: `EMA cross on trades, emaSeed=${emaSeed}`,
+    rows: best.rows,
+    ...known,
+    ticksPerSecond: best.rows / best.bestSeconds,
+    firstTicksPerSecond: best.rows / first,
+    loadSeconds: best.loadSeconds,
+    nautilusTicksPerSecond: peer && ROWS / peer.seconds,
+    nautilusLoadSeconds: peer && peer.loadSeconds,
+    ratio: peer && peer.seconds / best.bestSeconds,
+  };
 }
 
 interface NautilusAnswer {

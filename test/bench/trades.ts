@@ -1,13 +1,11 @@
-import { allocateChunk, type TapeChunk } from "../../engine/tape/chunk.ts";
-import { EventKind, RowFlag } from "../../engine/event/kind.ts";
+import type { TapeChunk } from "../../engine/tape/chunk.ts";
 import { formatMoney } from "../../engine/num/decimal.ts";
-import { Random } from "../../engine/num/random.ts";
 import { priceOf } from "../../engine/instrument/instrument.ts";
 import { parseVenueConfig, type VenueConfig } from "../../engine/venue/config.ts";
 import { venuePreset } from "../../engine/venue/presets.ts";
-import emaCross from "../../strategies/ema_cross.ts";
 import { BENCH_INSTRUMENT } from "./synthetic_events.ts";
-import { timedSession } from "./timed_session.ts";
+import { timedProcess } from "./timed_process.ts";
+import { tradeWalk } from "./trade_walk.ts";
 
 export interface TradesLine {
   readonly bench: "trades";
@@ -31,57 +29,40 @@ const delayed = (): VenueConfig =>
     latency: { entry: { kind: "constant", us: 5000 }, response: { kind: "constant", us: 5000 } },
   });
 
+const SEED = 7;
 const PARAMS = { fast: 100, slow: 1000, qty: "0.001", emaSeed: "first" } as const;
 
 /**
  * EMA 100/1000 cross on a seeded walk of trades, with ledger, risk and records, filled at once
  * (`ideal`) and after 5 ms each way. The number of orders is asserted against a plain count.
  */
-export function runTradesBench(options: { rows: number; repeat: number }): TradesLine[] {
-  const walk = tradeWalk(options.rows, 7);
-  const expected = plainCount(walk);
-  return [venuePreset("ideal"), delayed()].map((venue) => {
-    const { repeat } = options;
-    const sampleUs = 60_000_000;
-    const instrument = { ...BENCH_INSTRUMENT, index: 0 };
-    const run = { instrument, strategy: emaCross, params: PARAMS, local: [walk] };
-    const result = timedSession({ ...run, venue, repeat, sampleUs });
-    const { totals, decisionHash } = result.outcome;
-    if (totals.orders !== expected || totals.fills !== expected) {
-      throw new Error(`${totals.orders} orders, ${totals.fills} fills, expected ${expected} each`);
+export async function runTradesBench(
+  options: { rows: number; repeat: number },
+): Promise<TradesLine[]> {
+  const { rows, repeat } = options;
+  const tape = { walkRows: rows, walkSeed: SEED };
+  const expected = plainCount(tradeWalk(rows, SEED));
+  const lines: TradesLine[] = [];
+  for (const venue of [venuePreset("ideal"), delayed()]) {
+    const run = { tape, strategy: "ema_cross", params: PARAMS, venue, repeat } as const;
+    const result = await timedProcess({ ...run, sampleUs: 60_000_000 });
+    if (result.orders !== expected || result.fills !== expected) {
+      throw new Error(`${result.orders} orders, ${result.fills} fills, expected ${expected} each`);
     }
-    return {
+    lines.push({
       bench: "trades",
       venue: venue.name,
       rows: result.rows,
       ticksPerSecond: result.rows / result.bestSeconds,
       firstTicksPerSecond: result.rows / result.firstSeconds,
       medianTicksPerSecond: result.rows / result.medianSeconds,
-      orders: totals.orders,
-      fills: totals.fills,
-      fees: formatMoney(totals.fees),
-      decisionHash,
-    };
-  });
-}
-
-/** The walk of `make_trades.py` in kind, with our own random numbers: 1–20 ms apart, −3 to 3 ticks. */
-export function tradeWalk(rows: number, seed: number): TapeChunk {
-  const random = new Random(seed);
-  const chunk = allocateChunk(rows, { shared: true });
-  chunk.length = rows;
-  let ts = 1_700_000_000_000_000;
-  let price = 600_000;
-  for (let i = 0; i < rows; i++) {
-    ts += 1000 + random.int(19_000);
-    price += (random.int(3) - 1) * random.int(4);
-    chunk.exchTs[i] = chunk.localTs[i] = ts;
-    chunk.price[i] = price;
-    chunk.qty[i] = 1 + random.int(1999);
-    chunk.code[i] = EventKind.TRADE | RowFlag.LAST | (random.int(2) === 1 ? RowFlag.BUY : 0);
-    chunk.aux[i] = i + 1;
+      orders: result.orders,
+      fills: result.fills,
+      fees: formatMoney(result.fees),
+      decisionHash: result.decisionHash,
+    });
   }
-  return chunk;
+  return lines;
 }
 
 /** Orders that the rule gives, counted without an engine. */
