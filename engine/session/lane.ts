@@ -117,7 +117,8 @@ export class Lane {
     const clock = this.#clock;
     const effectClock = this.#effectClock;
     const { book, market, kernel, instrument } = this;
-    const stopMask = kernel !== null && kernel.watchesBook(instrument) ? LAST : 0;
+    // With the flag at which somebody looks among its bits, one comparison tells kind and flag.
+    const rowMask = KIND_MASK | (kernel !== null && kernel.watchesBook(instrument) ? LAST : 0);
     const watchesTrades = kernel !== null && kernel.watchesTrades(instrument);
     let { pool, directory } = book;
     let nearBid = 0, nearAsk = MAX, ownBid = MAX, ownAsk = -1, effectAt = Infinity;
@@ -155,9 +156,8 @@ export class Lane {
       nearAsk = Math.max(ownAsk, book.bestAsk);
       for (; i < length; i++) {
         if (clock[i] > until || (hasEffect && effectClock[i] > effectAt)) break;
-        const c = code[i];
-        const kind = c & KIND_MASK;
-        if (kind > ASK || (c & stopMask) !== 0) break;
+        const kind = code[i] & rowMask;
+        if (kind > ASK) break;
         const p = price[i];
         const page = p >>> PAGE_BITS;
         const base = page < directory.length ? directory[page] : 0;
