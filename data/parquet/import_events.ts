@@ -40,7 +40,8 @@ export async function importEvents(store: Store, dir: string): Promise<ImportedE
       if (own.length === 0) continue;
       const id = await nextSource(connection);
       for (const file of own) {
-        await insertFile(connection, id, instrumentOf(file, ids), join(dir, file));
+        const instrument = instrumentOf(file, ids);
+        await insertFile(connection, { table: store.eventTable, id, instrument }, join(dir, file));
       }
       rows += await insertSource(connection, id, source, own);
       sourceIds.push(id);
@@ -102,9 +103,13 @@ async function nextSource(c: DuckDBConnection): Promise<number> {
 }
 
 /** Numbers the rows anew, in the order of the file, which is the order of writing. */
-async function insertFile(c: DuckDBConnection, source: number, instrument: number, file: string) {
+async function insertFile(
+  c: DuckDBConnection,
+  to: { table: string; id: number; instrument: number },
+  file: string,
+): Promise<void> {
   await c.run(
-    `INSERT INTO events SELECT ${source}, ${instrument},
+    `INSERT INTO ${to.table} SELECT ${to.id}, ${to.instrument},
        (SELECT coalesce(max(seq), 0) FROM events) + file_row_number + 1,
        exch_ts, exch_ns, local_ts, local_ns, code, price, qty, aux
      FROM read_parquet(${literal(file)}, file_row_number = true, hive_partitioning = false)`,

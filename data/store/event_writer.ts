@@ -95,7 +95,7 @@ export class EventWriter {
            coalesce((SELECT max(last_seq) FROM source_parts), 0) + 1 AS seq`,
       );
       const columns = new EventColumns();
-      const appender = await ColumnAppender.open(connection, "events", columns.buffers());
+      const appender = await ColumnAppender.open(connection, store.eventTable, columns.buffers());
       const register = await InstrumentRegister.load(connection);
       const sourceId = Number(next.source_id);
       columns.sourceId.fill(sourceId);

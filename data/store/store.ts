@@ -11,7 +11,7 @@ import {
 import { EventWriter, type WriterOptions } from "./event_writer.ts";
 import { readInstruments, type StoredInstrument } from "./instrument_rows.ts";
 import { queryRows, type Row } from "./query.ts";
-import { SCHEMA_VERSION, TABLES, VIEWS } from "./schema.ts";
+import { EVENT_TABLES, SCHEMA_VERSION, TABLES, VIEWS } from "./schema.ts";
 import { readSources, type StoredSource } from "./source_rows.ts";
 
 /** How a file is opened: `write` wants it to exist, `create` makes it where it is missing. */
@@ -51,6 +51,7 @@ export class Store {
   #writing = false;
   #committed = false;
   #open = true;
+  #eventTable = "";
 
   private constructor(
     opened: { path: string; mode: StoreMode; made: boolean },
@@ -80,7 +81,7 @@ export class Store {
     const connection = await instance.connect();
     const store = new Store({ path, mode, made }, instance, connection);
     try {
-      await prepareTables(connection, path, mode);
+      store.#eventTable = await prepareTables(connection, path, mode);
       return store;
     } catch (error) {
       store.discard();
@@ -160,6 +161,11 @@ export class Store {
     }
   }
 
+  /** The table that rows of events are written to; read them from `events`. */
+  get eventTable(): string {
+    return this.#eventTable;
+  }
+
   /** Whether an import was committed since the file was opened. */
   get committed(): boolean {
     return this.#committed;
@@ -220,21 +226,27 @@ async function openInstance(path: string, mode: StoreMode, options: StoreOptions
   }
 }
 
-/** Makes the tables of a new file, or checks those of an old one. */
-async function prepareTables(c: DuckDBConnection, path: string, mode: StoreMode): Promise<void> {
+/** Makes the tables of a new file, or checks those of an old one; the table that events go to. */
+async function prepareTables(c: DuckDBConnection, path: string, mode: StoreMode): Promise<string> {
   const tables = await queryRows(c, "SELECT table_name FROM duckdb_tables()");
-  if (tables.length === 0 && mode === "create") return await makeTables(c);
+  if (tables.length === 0 && mode === "create") {
+    await makeTables(c);
+    return EVENT_TABLES[SCHEMA_VERSION];
+  }
   if (!tables.some((t) => t.table_name === "meta")) {
     throw new StoreFormatError(path, "it is a DuckDB file, but holds no Throughline tables");
   }
   const [row] = await queryRows(c, "SELECT value FROM meta WHERE key = 'schema_version'");
-  if (row?.value !== String(SCHEMA_VERSION)) {
+  const version = String(row?.value ?? "none");
+  if (!Object.hasOwn(EVENT_TABLES, version)) {
     throw new StoreFormatError(
       path,
-      `its tables have schema version ${row?.value ?? "none"}, this program reads ` +
-        `${SCHEMA_VERSION}; import the data again or use the program that made it`,
+      `its tables have schema version ${version}, this program reads ` +
+        `${Object.keys(EVENT_TABLES).join(" and ")}; import the data again or use the program ` +
+        "that made it",
     );
   }
+  return EVENT_TABLES[version];
 }
 
 async function makeTables(c: DuckDBConnection): Promise<void> {

@@ -65,7 +65,7 @@ async function repeat(store: Store, rows: number, copies: number, durationUs: nu
     for (let copy = 1; copy < copies; copy++) {
       const shift = `to_microseconds(${copy * period})`;
       await connection.run(
-        `INSERT INTO events SELECT source_id, instrument_id, seq + ${copy * rows},
+        `INSERT INTO ${store.eventTable} SELECT source_id, instrument_id, seq + ${copy * rows},
            exch_ts + ${shift}, exch_ns, local_ts + ${shift}, local_ns, code, price, qty, aux
          FROM events WHERE seq <= ${rows}`,
       );

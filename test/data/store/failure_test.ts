@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { BadRowError, Store, StoreBusyError, StoreFormatError } from "../../../data/mod.ts";
 import { StoreMissingError } from "../../../data/mod.ts";
+import { kindNameSql } from "../../../data/store/kind_names.ts";
+import { EVENT_COLUMNS } from "../../../data/store/schema.ts";
 import { EventKind as K, RowFlag as F } from "../../../engine/event/kind.ts";
 import { syntheticEvents } from "../../bench/synthetic_events.ts";
 import { batchOf, readTape, Scratch, writeSource } from "./fixtures.ts";
@@ -20,6 +22,22 @@ async function startWriter(args: string[], word: string) {
     if (line.startsWith(word)) return { child, exited, line };
   }
   throw new Error(`The writer ended without saying ${word}`);
+}
+
+/** Gives a file the tables of version 1: kind and side are generated columns of `events` itself. */
+async function asVersion1(store: Store): Promise<void> {
+  const columns = Object.entries(EVENT_COLUMNS).map(([name, type]) => `${name} ${type} NOT NULL`);
+  const statements = [
+    "DROP VIEW events",
+    `CREATE TABLE events (${columns.join(", ")},
+       kind VARCHAR GENERATED ALWAYS AS (${kindNameSql("code")}) VIRTUAL,
+       side VARCHAR GENERATED ALWAYS AS (
+         CASE WHEN (code & ${F.BUY}) <> 0 THEN 'buy' ELSE 'sell' END) VIRTUAL)`,
+    "INSERT INTO events SELECT * FROM event_rows",
+    "DROP TABLE event_rows",
+    "UPDATE meta SET value = '1' WHERE key = 'schema_version'",
+  ];
+  for (const statement of statements) await store.query(statement);
 }
 
 const good = {
@@ -161,7 +179,29 @@ describe("opening", () => {
       using store = await Store.open(scratch.file("old"), { mode: "write" });
       await store.query("UPDATE meta SET value = '99' WHERE key = 'schema_version'");
     }
-    await expect(Store.open(scratch.file("old"))).rejects.toThrow(/schema version 99.* reads 1/);
+    await expect(Store.open(scratch.file("old"))).rejects.toThrow(
+      /schema version 99.* reads 1 and 2/,
+    );
+  });
+
+  test("a file of version 1 reads as before and takes more rows", async () => {
+    using scratch = new Scratch();
+    await writeSource(scratch.file(), [batchOf([good])]);
+    {
+      using store = await Store.open(scratch.file(), { mode: "write" });
+      await asVersion1(store);
+    }
+    const old = await readTape(scratch.file());
+    expect(old.rows).toEqual([good]);
+    await writeSource(scratch.file(), [batchOf([{ ...good, localTs: 5, exchTs: 4 }])]);
+    expect((await readTape(scratch.file())).rows).toEqual([
+      good,
+      { ...good, localTs: 5, exchTs: 4 },
+    ]);
+    using store = await Store.open(scratch.file());
+    expect(await store.query("SELECT DISTINCT kind, side FROM events")).toEqual([
+      { kind: "trade", side: "sell" },
+    ]);
   });
 
   test("a damaged file gives a clear error or its own rows, never a wrong tape", async () => {
