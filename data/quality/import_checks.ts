@@ -1,7 +1,7 @@
 import type { QualityReport } from "./report.ts";
 import { allowedOf } from "./report.ts";
 import { type CheckName, Findings, type Place } from "./findings.ts";
-import { Sample } from "./sample.ts";
+import { Sample, shifted } from "./sample.ts";
 
 /** Clock correction of a source: what to add to every local time, µs, and how it was found. */
 export interface ClockShift {
@@ -46,11 +46,12 @@ export class ImportChecks {
     if (shift.us > 0) {
       this.found("skew", () => `local clock behind by ${shift.us} µs or more`);
     }
+    const latencyRawUs = this.latency.spread();
     return {
       version: 1,
       counts: Object.fromEntries(this.#counts),
-      latencyRawUs: this.latency.spread(),
-      latencyUs: this.latency.spread(shift.us),
+      latencyRawUs,
+      latencyUs: shifted(latencyRawUs, shift.us),
       localShiftUs: shift.us,
       shiftMethod: shift.method,
       bookCompared: this.bookCompared,

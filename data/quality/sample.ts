@@ -35,12 +35,12 @@ export class Sample {
     this.#values[this.#kept++] = value;
   }
 
-  /** O(n log n) over the values kept; `shift` is added to each figure. */
-  spread(shift = 0): Spread {
+  /** O(n log n) over the values kept. */
+  spread(): Spread {
     const sorted = this.#values.slice(0, this.#kept).sort();
     const at = (share: number) =>
-      sorted.length === 0 ? NaN : sorted[Math.floor(share * (sorted.length - 1))] + shift;
-    const end = (value: number) => this.count === 0 ? NaN : value + shift;
+      sorted.length === 0 ? NaN : sorted[Math.floor(share * (sorted.length - 1))];
+    const end = (value: number) => this.count === 0 ? NaN : value;
     return {
       count: this.count,
       min: end(this.min),
@@ -50,4 +50,9 @@ export class Sample {
       max: end(this.max),
     };
   }
+}
+
+/** The spread of the same series with `by` added to every value. */
+export function shifted({ count, min, p1, p50, p99, max }: Spread, by: number): Spread {
+  return { count, min: min + by, p1: p1 + by, p50: p50 + by, p99: p99 + by, max: max + by };
 }

@@ -1,3 +1,4 @@
+import { DigitScanner } from "./digit_scanner.ts";
 import {
   type Frame,
   FrameKind,
@@ -11,7 +12,6 @@ const SPACE = 0x20;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
-const POINT = 0x2e;
 const ZERO = 0x30;
 const COLON = 0x3a;
 const OPEN_BRACKET = 0x5b;
@@ -19,8 +19,6 @@ const BACKSLASH = 0x5c;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
-/** Digits that always fit a safe integer. */
-const MAX_DIGITS = 15;
 
 const ascii = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
 const STREAM = ascii('{"stream":"');
@@ -61,8 +59,7 @@ const FALSE_FIRST = at("f");
  *
  * One pass over the bytes, O(length); allocates nothing.
  */
-export class FrameScanner {
-  #pos = 0;
+export class FrameScanner extends DigitScanner {
   #grid: Grid | null = null;
   /** Symbol looked up last, and what came of it: nearly always the next one too. */
   #symbol: Uint8Array = new Uint8Array(0);
@@ -73,7 +70,9 @@ export class FrameScanner {
   readonly #text = new Int32Array(KEYS);
 
   /** `snapshotGrid` gives the grid of bare REST snapshots, which do not say their symbol. */
-  constructor(readonly lookup: GridLookup, readonly snapshotGrid: () => Grid | null) {}
+  constructor(readonly lookup: GridLookup, readonly snapshotGrid: () => Grid | null) {
+    super();
+  }
 
   /** Decodes `bytes[start, end)` into `frame`; false = not plain enough, `frame` is undefined then. */
   scan(bytes: Uint8Array, start: number, end: number, frame: Frame): boolean {
@@ -88,9 +87,9 @@ export class FrameScanner {
       pos = close + DATA.length;
     }
     if (bytes[pos] !== OPEN_BRACE) return false;
-    this.#pos = pos + 1;
+    this.pos = pos + 1;
     if (!this.#members(bytes, end, frame)) return false;
-    pos = this.#pos;
+    pos = this.pos;
     if (wrapped && bytes[pos++] !== CLOSE_BRACE) return false;
     return pos === end && this.#finish(bytes, frame);
   }
@@ -102,25 +101,25 @@ export class FrameScanner {
     this.#number.fill(-1);
     this.#text.fill(-1);
     frame.bids = frame.asks = -1;
-    while (this.#pos < end) {
+    while (this.pos < end) {
       const key = this.#key(bytes);
       if (key < 0) return false;
-      const first = bytes[this.#pos];
+      const first = bytes[this.pos];
       if (first === QUOTE) {
         if (!this.#string(bytes, end, key)) return false;
       } else if (first === OPEN_BRACKET) {
         if (!this.#side(bytes, key, frame)) return false;
       } else if (first === TRUE_FIRST || first === FALSE_FIRST) {
         const word = first === TRUE_FIRST ? TRUE : FALSE;
-        if (!is(bytes, this.#pos, word)) return false;
-        this.#pos += word.length;
+        if (!is(bytes, this.pos, word)) return false;
+        this.pos += word.length;
         this.#number[key] = first === TRUE_FIRST ? 1 : 0;
       } else {
-        const value = this.#integer(bytes);
+        const value = this.integer(bytes);
         if (value < 0) return false;
         this.#number[key] = value;
       }
-      const next = bytes[this.#pos++];
+      const next = bytes[this.pos++];
       if (next === CLOSE_BRACE) return true;
       if (next !== COMMA) return false;
     }
@@ -128,13 +127,13 @@ export class FrameScanner {
   }
 
   #string(bytes: Uint8Array, end: number, key: number): boolean {
-    const from = this.#pos + 1;
+    const from = this.pos + 1;
     let to = from;
     while (to < end && bytes[to] !== QUOTE) {
       const c = bytes[to++];
       if (c === BACKSLASH || c < SPACE) return false;
     }
-    this.#pos = to + 1;
+    this.pos = to + 1;
     this.#text[key] = from;
     if (key === e) {
       this.#kind = eventKind(bytes, from, to);
@@ -202,7 +201,7 @@ export class FrameScanner {
 
   /** Reads `"key":`; its code, or -1. */
   #key(bytes: Uint8Array): number {
-    const from = this.#pos + 1;
+    const from = this.pos + 1;
     if (bytes[from - 1] !== QUOTE) return -1;
     let code: number = bytes[from];
     let close = from + 1;
@@ -222,28 +221,28 @@ export class FrameScanner {
       } else return -1;
     }
     if (bytes[close] !== QUOTE || bytes[close + 1] !== COLON) return -1;
-    this.#pos = close + 2;
+    this.pos = close + 2;
     return code;
   }
 
   /** Reads `[["price","qty"],…]` into the columns from slot `slot` on; levels read, or -1. */
   #levels(bytes: Uint8Array, frame: Frame, slot: number, grid: Grid): number {
     const { tickMantissa, priceDecimals, lotMantissa, qtyDecimals } = grid;
-    let pos = this.#pos + 1;
+    let pos = this.pos + 1;
     if (bytes[pos] === CLOSE_BRACKET) {
-      this.#pos = pos + 1;
+      this.pos = pos + 1;
       return 0;
     }
     let n = slot;
     for (;;) {
       if (bytes[pos] !== OPEN_BRACKET || bytes[pos + 1] !== QUOTE) return -1;
-      this.#pos = pos + 2;
-      const price = this.#decimal(bytes, priceDecimals) / tickMantissa;
-      pos = this.#pos;
+      this.pos = pos + 2;
+      const price = this.decimal(bytes, priceDecimals) / tickMantissa;
+      pos = this.pos;
       if (bytes[pos] !== COMMA || bytes[pos + 1] !== QUOTE) return -1;
-      this.#pos = pos + 2;
-      const qty = this.#decimal(bytes, qtyDecimals) / lotMantissa;
-      pos = this.#pos;
+      this.pos = pos + 2;
+      const qty = this.decimal(bytes, qtyDecimals) / lotMantissa;
+      pos = this.pos;
       if (!(price > 0) || !(qty >= 0) || price % 1 !== 0 || qty % 1 !== 0) return -1;
       if (n >= frame.price.length) frame.reserve(n + 1);
       frame.price[n] = price;
@@ -254,7 +253,7 @@ export class FrameScanner {
       if (next === CLOSE_BRACKET) break;
       if (next !== COMMA) return -1;
     }
-    this.#pos = pos;
+    this.pos = pos;
     return n - slot;
   }
 
@@ -288,56 +287,8 @@ export class FrameScanner {
   /** Decimal text of a member; NaN if there is none. */
   #decimalOf(bytes: Uint8Array, key: number, decimals: number): number {
     if (this.#text[key] < 0) return NaN;
-    this.#pos = this.#text[key];
-    return this.#decimal(bytes, decimals);
-  }
-
-  /** Decimal text at `#pos` up to its closing quote, times 10^decimals; NaN if not plain or exact. */
-  #decimal(bytes: Uint8Array, decimals: number): number {
-    let pos = this.#pos;
-    let value = 0;
-    const from = pos;
-    let digit = bytes[pos] - ZERO;
-    while (digit >= 0 && digit <= 9) {
-      value = value * 10 + digit;
-      digit = bytes[++pos] - ZERO;
-    }
-    if (pos === from) return NaN;
-    let digits = pos - from;
-    let left = decimals;
-    if (bytes[pos] === POINT) {
-      const point = pos;
-      digit = bytes[++pos] - ZERO;
-      while (digit >= 0 && digit <= 9) {
-        if (left > 0) {
-          value = value * 10 + digit;
-          left -= 1;
-          digits += 1;
-        } else if (digit !== 0) return NaN;
-        digit = bytes[++pos] - ZERO;
-      }
-      if (pos === point + 1) return NaN;
-    }
-    if (digits + left > MAX_DIGITS || bytes[pos] !== QUOTE) return NaN;
-    while (left-- > 0) value *= 10;
-    this.#pos = pos + 1;
-    return value;
-  }
-
-  /** Unsigned integer at `#pos`; -1 if there is none or it may not be safe. */
-  #integer(bytes: Uint8Array): number {
-    let pos = this.#pos;
-    const from = pos;
-    let value = 0;
-    let digit = bytes[pos] - ZERO;
-    while (digit >= 0 && digit <= 9) {
-      value = value * 10 + digit;
-      digit = bytes[++pos] - ZERO;
-    }
-    const digits = pos - from;
-    if (digits === 0 || digits > MAX_DIGITS || (digits > 1 && bytes[from] === ZERO)) return -1;
-    this.#pos = pos;
-    return value;
+    this.pos = this.#text[key];
+    return this.decimal(bytes, decimals);
   }
 
   #findGrid(bytes: Uint8Array, from: number, to: number): boolean {
