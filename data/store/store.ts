@@ -52,15 +52,17 @@ export class Store {
   #committed = false;
   #open = true;
   #eventTable = "";
+  readonly #threads: number | undefined;
 
   private constructor(
-    opened: { path: string; mode: StoreMode; made: boolean },
+    opened: { path: string; mode: StoreMode; made: boolean; threads: number | undefined },
     instance: DuckDBInstance,
     connection: DuckDBConnection,
   ) {
     this.path = opened.path;
     this.mode = opened.mode;
     this.#made = opened.made;
+    this.#threads = opened.threads;
     this.#instance = instance;
     this.#connection = connection;
   }
@@ -79,7 +81,7 @@ export class Store {
     if (made && mode !== "create") throw new StoreMissingError(path);
     const instance = await openInstance(path, mode, options);
     const connection = await instance.connect();
-    const store = new Store({ path, mode, made }, instance, connection);
+    const store = new Store({ path, mode, made, threads: options.threads }, instance, connection);
     try {
       store.#eventTable = await prepareTables(connection, path, mode);
       return store;
@@ -159,6 +161,11 @@ export class Store {
         cause: error,
       });
     }
+  }
+
+  /** SQL that gives DuckDB its threads back after a step that took fewer. */
+  get threadsSql(): string {
+    return this.#threads === undefined ? "RESET threads" : `SET threads = ${this.#threads}`;
   }
 
   /** The table that rows of events are written to; read them from `events`. */

@@ -134,6 +134,23 @@ describe("all or nothing", () => {
     await expect(writer.write(batchOf([good]))).rejects.toThrow(/has ended/);
     await (await store.writer({ format: "y" })).abort();
   });
+
+  test("DuckDB works in one thread while rows are appended, and in as many as before after it", async () => {
+    for (const threads of [undefined, 3]) {
+      const options = threads === undefined ? {} : { threads };
+      using store = await Store.open(":memory:", { mode: "create", ...options });
+      const now = async () => (await store.query("SELECT current_setting('threads') AS n"))[0].n;
+      const before = await now();
+      if (threads !== undefined) expect(before).toBe(3n);
+      const kept = await store.writer({ format: "kept" });
+      expect(await now()).toBe(1n);
+      await kept.write(batchOf([good]));
+      await kept.commit();
+      expect(await now()).toBe(before);
+      await (await store.writer({ format: "dropped" })).abort();
+      expect(await now()).toBe(before);
+    }
+  });
 });
 
 describe("opening", () => {
