@@ -64,18 +64,23 @@ class RawDecoder {
     const { bytes, length } = block;
     let start = 0;
     while (start < length) {
-      let end = bytes.indexOf(NEWLINE, start);
-      if (end < 0 || end > length) end = length;
-      const next = end + 1;
-      if (bytes[end - 1] === RETURN) end -= 1;
       this.#checks.place.line += 1;
-      if (end > start) this.#line(bytes, start, end);
+      const space = this.#stamp(bytes, start, length);
+      const end = space < 0 ? -1 : this.#scanner.scanFrom(bytes, space + 1, length, this.#frame);
+      let next = end < 0 ? -1 : behindLine(bytes, end, length);
+      if (next >= 0) this.#push();
+      else next = this.#oddLine(bytes, start, length, space);
       start = next;
     }
   }
 
-  #line(bytes: Uint8Array, start: number, end: number): void {
-    const space = this.#stamp(bytes, start, end);
+  /** A line that the scanner does not read, up to where the next one begins. */
+  #oddLine(bytes: Uint8Array, start: number, length: number, space: number): number {
+    let end = bytes.indexOf(NEWLINE, start);
+    if (end < 0 || end > length) end = length;
+    const next = end + 1;
+    if (bytes[end - 1] === RETURN) end -= 1;
+    if (end <= start) return next;
     if (space < 0) {
       this.#checks.found(
         "bad-frame",
@@ -83,24 +88,29 @@ class RawDecoder {
           `line begins ${JSON.stringify(text(bytes, start, Math.min(end, start + 24)))}, ` +
           "expected a local time in ms, µs or ns and a space",
       );
+      return next;
+    }
+    this.#json(text(bytes, space + 1, end));
+    return next;
+  }
+
+  /** A frame by its full meaning. */
+  #json(line: string): void {
+    const frame = this.#frame;
+    try {
+      decodeJson(line, frame, this.#lookup, this.#snapshotGrid);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      if (!this.#isUnwanted(error)) this.#checks.found(error.code, () => error.message);
       return;
     }
-    const frame = this.#frame;
-    if (!this.#scanner.scan(bytes, space + 1, end, frame)) {
-      try {
-        decodeJson(text(bytes, space + 1, end), frame, this.#lookup, this.#snapshotGrid);
-      } catch (error) {
-        if (!(error instanceof FrameError)) throw error;
-        if (!this.#isUnwanted(error)) this.#checks.found(error.code, () => error.message);
-        return;
-      }
-      if (frame.kind === FrameKind.IGNORED) {
-        this.#checks.found("ignored", () => frame.name);
-        this.#checks.tally(`ignored:${frame.name}`);
-        return;
-      }
-    }
-    this.#feedOf(frame.grid).push(frame, this.#localTs, this.#localNs);
+    if (frame.kind !== FrameKind.IGNORED) return this.#push();
+    this.#checks.found("ignored", () => frame.name);
+    this.#checks.tally(`ignored:${frame.name}`);
+  }
+
+  #push(): void {
+    this.#feedOf(this.#frame.grid).push(this.#frame, this.#localTs, this.#localNs);
   }
 
   /** Reads the local time; returns where the space behind it is, -1 if there is none. */
@@ -248,6 +258,13 @@ function decodeQuietly(
     if (error instanceof FrameError) return false;
     throw error;
   }
+}
+
+/** Where the next line begins if one ends at `end`; -1 if none does. */
+function behindLine(bytes: Uint8Array, end: number, length: number): number {
+  if (end === length || bytes[end] === NEWLINE) return end + 1;
+  if (bytes[end] !== RETURN) return -1;
+  return end + 1 === length || bytes[end + 1] === NEWLINE ? end + 2 : -1;
 }
 
 function text(bytes: Uint8Array, start: number, end: number): string {

@@ -14,6 +14,7 @@ const COMMA = 0x2c;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 const COLON = 0x3a;
+const AT = 0x40;
 const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE_BRACKET = 0x5d;
@@ -76,22 +77,29 @@ export class FrameScanner extends DigitScanner {
 
   /** Decodes `bytes[start, end)` into `frame`; false = not plain enough, `frame` is undefined then. */
   scan(bytes: Uint8Array, start: number, end: number, frame: Frame): boolean {
+    return this.scanFrom(bytes, start, end, frame) === end;
+  }
+
+  /**
+   * Decodes the frame that begins at `start`, whose end is not known: looking for it first costs a
+   * tenth of the whole. Where it ends, at most `limit`; -1 = not plain enough, and `frame` is
+   * undefined then. A frame that it accepts holds no end of line.
+   */
+  scanFrom(bytes: Uint8Array, start: number, limit: number, frame: Frame): number {
     frame.clear();
     let pos = start;
     const wrapped = is(bytes, pos, STREAM);
     if (wrapped) {
-      const name = pos + STREAM.length;
-      const close = bytes.indexOf(QUOTE, name);
-      if (close < 0 || close >= end || !is(bytes, close + 1, DATA)) return false;
-      if (isPartialDepth(bytes, name, close)) return false;
+      const close = streamEnd(bytes, pos + STREAM.length, limit);
+      if (close < 0 || !is(bytes, close + 1, DATA)) return -1;
       pos = close + DATA.length;
     }
-    if (bytes[pos] !== OPEN_BRACE) return false;
+    if (bytes[pos] !== OPEN_BRACE) return -1;
     this.pos = pos + 1;
-    if (!this.#members(bytes, end, frame)) return false;
+    if (!this.#members(bytes, limit, frame)) return -1;
     pos = this.pos;
-    if (wrapped && bytes[pos++] !== CLOSE_BRACE) return false;
-    return pos === end && this.#finish(bytes, frame);
+    if (wrapped && bytes[pos++] !== CLOSE_BRACE) return -1;
+    return pos <= limit && this.#finish(bytes, frame) ? pos : -1;
   }
 
   /** Reads the members of the data object from behind its brace to behind the closing one. */
@@ -131,7 +139,7 @@ export class FrameScanner extends DigitScanner {
     let to = from;
     while (to < end && bytes[to] !== QUOTE) {
       const c = bytes[to++];
-      if (c === BACKSLASH || c < SPACE) return false;
+      if (!isPlain(c)) return false;
     }
     this.pos = to + 1;
     this.#text[key] = from;
@@ -206,10 +214,11 @@ export class FrameScanner extends DigitScanner {
     let code: number = bytes[from];
     let close = from + 1;
     if (bytes[close] === QUOTE) {
-      if (code < A || code >= KEYS) return -1;
+      if (code < A || code >= KEYS || code === BACKSLASH) return -1;
     } else {
       code = OTHER;
       if (bytes[from + 2] === QUOTE) {
+        if (!isPlain(bytes[from]) || !isPlain(bytes[from + 1])) return -1;
         close = from + 2;
         if (bytes[from] === p && bytes[from + 1] === u) code = KEY_PU;
       } else if (is(bytes, from, BIDS)) {
@@ -302,6 +311,8 @@ export class FrameScanner extends DigitScanner {
   }
 }
 
+/** What JSON text holds as it is: no control character and no escape. */
+const isPlain = (c: number): boolean => c >= SPACE && c !== BACKSLASH;
 const orNaN = (value: number): number => value >= 0 ? value : NaN;
 
 function is(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
@@ -316,10 +327,22 @@ function eventKind(bytes: Uint8Array, from: number, to: number): FrameKind {
   return FrameKind.IGNORED;
 }
 
-/** True for `…@depth5`, `…@depth10@100ms`: a digit right behind `@depth`. */
-function isPartialDepth(bytes: Uint8Array, from: number, to: number): boolean {
-  const at = bytes.indexOf(0x40, from);
-  if (at < 0 || at + DEPTH.length >= to) return false;
+/**
+ * Where the name of a stream ends, from its first byte on; -1 for what is no plain name, and for
+ * `…@depth5`, `…@depth10@100ms`: a digit right behind `@depth` is a partial book.
+ */
+function streamEnd(bytes: Uint8Array, from: number, limit: number): number {
+  let at = -1;
+  for (let pos = from; pos < limit; pos++) {
+    const c = bytes[pos];
+    if (c === QUOTE) return at >= 0 && isPartialDepth(bytes, at) ? -1 : pos;
+    if (!isPlain(c)) return -1;
+    if (c === AT && at < 0) at = pos;
+  }
+  return -1;
+}
+
+function isPartialDepth(bytes: Uint8Array, at: number): boolean {
   if (!is(bytes, at, DEPTH)) return false;
   const next = bytes[at + DEPTH.length] - ZERO;
   return next >= 0 && next <= 9;

@@ -219,6 +219,22 @@ describe("the snapshot rule on a small recording", () => {
     );
   });
 
+  test("lines end with LF, CRLF or the file, and empty ones between them count", async () => {
+    const lines = recording.trimEnd().split("\n");
+    const [lf, crlf, open, gaps] = temporaryFiles({
+      "lf.dat": recording,
+      "crlf.dat": recording.replaceAll("\n", "\r\n"),
+      "open.dat": recording.trimEnd(),
+      "gaps.dat": `\n${lines.join("\n\r\n")}\n\nx`,
+    });
+    const { rows } = await importToMemory(importBinanceRaw, [lf]);
+    expect((await importToMemory(importBinanceRaw, [crlf])).rows).toEqual(rows);
+    expect((await importToMemory(importBinanceRaw, [open])).rows).toEqual(rows);
+    const { rows: same, checks } = await importToMemory(importBinanceRaw, [gaps]);
+    expect(same).toEqual(rows);
+    expect(checks.findings.refusals([])[0].examples[0].line).toBe(2 * lines.length + 2);
+  });
+
   test("nanosecond stamps keep their rest", async () => {
     const [path] = temporaryFiles({
       "ns.dat": `${T0 + 1}000789 ${depth(T0, 1, 2, 0, [["10.0", "1"]], [])}\n`,
@@ -230,6 +246,24 @@ describe("the snapshot rule on a small recording", () => {
   test.each([
     ["x", "bad-frame", 'line begins "x", expected a local time in ms, µs or ns and a space'],
     [`${T0} {"e":"trade"`, "bad-frame", "expected JSON"],
+    [`${T0} ${depth(T0, 1, 2, 0, [], [])} x`, "bad-frame", "expected JSON"],
+    [`${T0} ${depth(T0, 1, 2, 0, [], [])}${T0}`, "bad-frame", "expected JSON"],
+    [
+      `${T0} {"stream":"btc\tusdt@depth","data":${depth(T0, 1, 2, 0, [], [])}}`,
+      "bad-frame",
+      "Bad control character",
+    ],
+    [
+      `${T0} {"stream":"btc\\usdt@depth","data":${depth(T0, 1, 2, 0, [], [])}}`,
+      "bad-frame",
+      "expected JSON",
+    ],
+    [
+      `${T0} ${depth(T0, 1, 2, 0, [], []).replace('"pu"', '"p\r"')}`,
+      "bad-frame",
+      "Bad control character",
+    ],
+    [`${T0} ${depth(T0, 1, 2, 0, [], []).replace('"T"', '"\\"')}`, "bad-frame", "expected JSON"],
     [`${T0} ${depth(T0, 1, 2, 0, [["-1", "1"]], [])}`, "bad-price", 'b price is "-1"'],
     [`${T0} ${depth(T0, 1, 2, 0, [["NaN", "1"]], [])}`, "bad-price", 'b price is "NaN"'],
     [`${T0} ${depth(T0, 1, 2, 0, [["10.05", "1"]], [])}`, "off-grid", "a multiple of 10^-1"],
