@@ -40,7 +40,7 @@ export interface Committed {
 /**
  * While rows are appended DuckDB works in our thread alone. With more, ours spins until another is
  * done with the vectors: no faster (there are one or two row groups in hand), at a fifth to a
- * third more processor time over a whole import.
+ * third more processor time over a whole import. The store gives them back.
  */
 const ONE_THREAD = "SET threads = 1";
 
@@ -111,7 +111,6 @@ export class EventWriter {
       const parts = { connection, columns, appender, register, sourceId, firstSeq, ended };
       return new EventWriter(store, options, parts);
     } catch (error) {
-      await connection.run(store.threadsSql).catch(() => {});
       connection.closeSync();
       throw error;
     }
@@ -179,7 +178,7 @@ export class EventWriter {
     // From here on it cannot be called off, so whoever stops us must hear that it was kept.
     await uninterrupted(async () => {
       await this.#guard(() => this.#connection.run("COMMIT"));
-      await this.#end(true);
+      this.#end(true);
     });
     return { sourceId: this.sourceId, rows: this.#rows };
   }
@@ -222,18 +221,14 @@ export class EventWriter {
     try {
       await this.#connection.run("ROLLBACK");
     } finally {
-      await this.#end(false);
+      this.#end(false);
     }
   }
 
-  async #end(committed: boolean): Promise<void> {
+  #end(committed: boolean): void {
     this.#open = false;
-    try {
-      await this.#connection.run(this.#store.threadsSql);
-    } finally {
-      this.#connection.closeSync();
-      this.#ended(committed);
-    }
+    this.#connection.closeSync();
+    this.#ended(committed);
   }
 
   /** Runs a step of the transaction; whatever it throws ends the transaction. */

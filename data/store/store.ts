@@ -53,6 +53,8 @@ export class Store {
   #open = true;
   #eventTable = "";
   readonly #threads: number | undefined;
+  /** Whether DuckDB still has the one thread that a writer left it. */
+  #oneThread = false;
 
   private constructor(
     opened: { path: string; mode: StoreMode; made: boolean; threads: number | undefined },
@@ -129,13 +131,27 @@ export class Store {
   }
 
   /** Runs SQL whose result is small; 64-bit integers come as bigint. */
-  query(sql: string, values: (string | number | bigint | boolean | null)[] = []): Promise<Row[]> {
-    return queryRows(this.#connection, sql, values);
+  async query(
+    sql: string,
+    values: (string | number | bigint | boolean | null)[] = [],
+  ): Promise<Row[]> {
+    await this.#giveThreadsBack();
+    return await queryRows(this.#connection, sql, values);
   }
 
   /** A connection of one's own, for streams and transactions; the caller closes it. */
-  connect(): Promise<DuckDBConnection> {
-    return this.#instance.connect();
+  async connect(): Promise<DuckDBConnection> {
+    await this.#giveThreadsBack();
+    return await this.#instance.connect();
+  }
+
+  /** Not when a writer ends: starting threads takes 5–15 ms, and nearly always the file is closed next. */
+  async #giveThreadsBack(): Promise<void> {
+    if (!this.#oneThread || this.#writing) return;
+    this.#oneThread = false;
+    await this.#connection.run(
+      this.#threads === undefined ? "RESET threads" : `SET threads = ${this.#threads}`,
+    );
   }
 
   /**
@@ -148,7 +164,7 @@ export class Store {
       throw new DataError("store-write", `${this.path} is open for reading`);
     }
     if (this.#writing) throw new DataError("store-write", `${this.path} has a writer at work`);
-    this.#writing = true;
+    this.#writing = this.#oneThread = true;
     const ended = (committed: boolean) => {
       this.#writing = false;
       this.#committed ||= committed;
@@ -161,11 +177,6 @@ export class Store {
         cause: error,
       });
     }
-  }
-
-  /** SQL that gives DuckDB its threads back after a step that took fewer. */
-  get threadsSql(): string {
-    return this.#threads === undefined ? "RESET threads" : `SET threads = ${this.#threads}`;
   }
 
   /** The table that rows of events are written to; read them from `events`. */
