@@ -76,9 +76,8 @@ export class Session implements VenuePort {
   #isDone = false;
   #needs: StreamNeed | null = null;
   #lastTs = 0.5;
-  /** Where rows have to stop next, for all and for the venue's own cursors; µs. */
+  /** Where rows have to stop next, µs. */
   #stop = 0.5;
-  #venueLimit = 0.5;
 
   constructor(config: SessionConfig) {
     const { instruments, venue } = config;
@@ -301,31 +300,35 @@ export class Session implements VenuePort {
     return false;
   }
 
-  /** Venue time: the venue comes up to the stop, or to the first answer that is due before it. */
+  /**
+   * Venue time: the venue comes up to the stop, or to the first answer that is due before it. Rows
+   * and requests are taken in the order of their times over all instruments, rows first: what the
+   * account is asked must not depend on how far the stop happens to be.
+   */
   #runVenue(): void {
+    const { markets } = this;
     for (;;) {
       let limit = this.#stop;
-      for (const market of this.markets) limit = Math.min(limit, market.responses.nextAt);
-      this.#venueLimit = limit;
+      let next: SimMarket | null = null;
+      let effectTs = Infinity;
+      for (let i = 0; i < markets.length; i++) {
+        limit = Math.min(limit, markets[i].responses.nextAt);
+        if (markets[i].nextEffect >= effectTs) continue;
+        next = markets[i];
+        effectTs = next.nextEffect;
+      }
+      const until = Math.min(limit, effectTs);
       const lane = earliest(this.#venue);
-      if (lane !== null && lane.nextTs <= limit) {
-        lane.limit = limit;
+      if (lane !== null && lane.nextTs <= until) {
+        lane.limit = until;
         if (this.#venue.length > 1) keepBehindOthers(this.#venue, lane);
         lane.run();
         if (this.#lacks(lane)) return;
-      } else if (!this.#takeRequests()) return;
+      } else if (next !== null && effectTs <= limit) {
+        next.until = effectTs + 1;
+        next.advance();
+      } else return;
     }
-  }
-
-  /** No row is left up to the limit: the venue takes what reached it by then. */
-  #takeRequests(): boolean {
-    for (const market of this.markets) {
-      if (market.nextEffect > this.#venueLimit || market.nextEffect === Infinity) continue;
-      market.until = market.nextEffect + 1;
-      market.advance();
-      return true;
-    }
-    return false;
   }
 
   /** Everything that is due at an instant, in the documented order. */

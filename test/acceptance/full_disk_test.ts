@@ -39,7 +39,7 @@ beforeAll(async () => {
     },buy\n`;
   }
   bench.write("t.csv", csv);
-}, 120_000);
+});
 afterAll(() => {
   if (isMounted) execFileSync("umount", [disk]);
   bench.remove();

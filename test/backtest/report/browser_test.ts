@@ -42,6 +42,7 @@ describe.skipIf(CHROMIUM === undefined)("the report in chromium", () => {
       executablePath: CHROMIUM ?? "",
       args: ["--no-sandbox"],
       headless: true,
+      timeout: 0,
     });
   });
 
@@ -55,6 +56,8 @@ describe.skipIf(CHROMIUM === undefined)("the report in chromium", () => {
     url = reportUrl,
   ): Promise<Opened> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+    // What never comes about is ended by the test's own bound, not by a busy machine.
+    page.setDefaultTimeout(0);
     const troubles: string[] = [];
     page.on("console", (message) => {
       if (message.type() === "error" || message.type() === "warning") troubles.push(message.text());

@@ -47,7 +47,7 @@ function forAnySession(check: (run: ReturnType<typeof observe>, settings: Sessio
     fc.property(anySession, fc.nat(1_000_000), (settings, seed) => {
       check(observe(settings, seed), settings);
     }),
-    { numRuns: runs(80) },
+    { numRuns: runs(160) },
   );
 }
 
