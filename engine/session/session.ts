@@ -317,7 +317,8 @@ export class Session implements VenuePort {
         next = markets[i];
         effectTs = next.nextEffect;
       }
-      const until = Math.min(limit, effectTs);
+      // A lane takes its own market's requests on the way.
+      const until = markets.length === 1 ? limit : Math.min(limit, effectTs);
       const lane = earliest(this.#venue);
       if (lane !== null && lane.nextTs <= until) {
         lane.limit = until;
