@@ -22,8 +22,8 @@ export interface StoreOptions {
   /** @default "read" */
   readonly mode?: StoreMode;
   /**
-   * Most memory that DuckDB may take for its cache and sorts.
-   * @default "96MB" for reading, DuckDB's own (80 % of the machine) for writing
+   * Most memory that DuckDB may take for its cache and sorts; what does not fit goes to disk.
+   * @default "96MB" for reading, "512MB" for writing
    */
   readonly memoryLimit?: string;
   /** Threads of DuckDB. @default all cores */
@@ -234,8 +234,7 @@ async function openInstance(path: string, mode: StoreMode, options: StoreOptions
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   };
-  const limit = options.memoryLimit ?? (mode === "read" ? "96MB" : undefined);
-  if (limit !== undefined) config.memory_limit = limit;
+  config.memory_limit = options.memoryLimit ?? (mode === "read" ? "96MB" : "512MB");
   if (options.threads !== undefined) config.threads = String(options.threads);
   try {
     return await DuckDBInstance.create(path, config);
