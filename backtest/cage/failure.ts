@@ -49,7 +49,10 @@ function theirFrames(stack: string): string {
   return last < 0 ? stack : frames.slice(0, last + 1).join("\n");
 }
 
-const when = (ts: number): string => (ts > 0 ? ` at ${formatUtc(ts)}` : " before the first event");
+function when(ts: number): string {
+  if (!(ts > 0)) return " before the first event";
+  return ` at ${safely(() => formatUtc(ts)) ?? String(ts)}`;
+}
 
 /** Whatever was thrown, as text: its getters and conversions may throw as well. */
 function textOf(thrown: unknown): string {
