@@ -10,9 +10,8 @@ import { applyUpdate, Transition } from "../order/transitions.ts";
 import { Reason, Side } from "../order/types.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import { emptySample, Recorder } from "../record/recorder.ts";
-import type { RiskConfig } from "../risk/config.ts";
 import type { RiskGate } from "../risk/gate.ts";
-import type { Context, StrategyDefinition, StrategyHandlers } from "../strategy/contract.ts";
+import type { Context, StrategyHandlers } from "../strategy/contract.ts";
 import type { VenuePort } from "../venue/port.ts";
 import { BarFeeds } from "./bar_feeds.ts";
 import { LocalBookView } from "./book_view.ts";
@@ -24,28 +23,10 @@ import { KernelFault } from "./faults.ts";
 import { InstantGuard } from "./instant_guard.ts";
 import { FundingWatch } from "./funding_watch.ts";
 import { Command } from "./input.ts";
+import type { KernelConfig } from "./kernel_config.ts";
 import { OrderFlow } from "./order_flow.ts";
 import { riskGate } from "./risk_gate.ts";
 import { Timers } from "./timers.ts";
-
-/** What a kernel is made of. */
-export interface KernelConfig {
-  readonly mode: Context["mode"];
-  readonly instruments: readonly Instrument[];
-  readonly strategy: StrategyDefinition;
-  /** Parsed by the strategy's schema. */
-  readonly params: unknown;
-  readonly seed: number;
-  readonly risk: RiskConfig;
-  /** Start cash, 1e-8 units of the settlement asset. */
-  readonly cash: number;
-  /** Funding settlements move the account. */
-  readonly funding: boolean;
-  /** Names this session in client order ids. @default 0 */
-  readonly epoch?: number;
-  /** Gets the encoded decisions as they come. */
-  readonly decisionSink?: (bytes: Uint8Array) => void;
-}
 
 /**
  * The deterministic core: inputs in, decisions out, nothing else. It has no clock (*now* is the
@@ -97,7 +78,7 @@ export class Kernel {
     this.views = instruments.map((instrument, i) => new LocalBookView(instrument, books[i]));
     this.mode = config.mode;
     this.account = new Account({ instruments, cash: config.cash });
-    this.recorder = new Recorder(instruments.length);
+    this.recorder = new Recorder(instruments.length, config.recordSink ?? null);
     this.decisions = new DecisionLog(config.decisionSink ?? null);
     this.bars = new BarFeeds(instruments);
     this.random = new Random(config.seed).fork("strategy");

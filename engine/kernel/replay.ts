@@ -3,7 +3,8 @@ import { PagedBook } from "../book/paged_book.ts";
 import type { Order } from "../order/order.ts";
 import type { VenuePort } from "../venue/port.ts";
 import type { Input } from "./input.ts";
-import { Kernel, type KernelConfig } from "./kernel.ts";
+import { Kernel } from "./kernel.ts";
+import type { KernelConfig } from "./kernel_config.ts";
 import { createStep } from "./step.ts";
 
 /** The configuration of the session that is to be lived through again. */

@@ -1,5 +1,6 @@
 import { RiskGate } from "../risk/gate.ts";
-import type { Kernel, KernelConfig } from "./kernel.ts";
+import type { Kernel } from "./kernel.ts";
+import type { KernelConfig } from "./kernel_config.ts";
 
 /** The gate before a kernel's orders: it judges by the kernel's account, and tells the run's log. */
 export function riskGate(kernel: Kernel, config: KernelConfig): RiskGate {

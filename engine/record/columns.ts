@@ -106,7 +106,7 @@ export interface LogEntry {
   readonly fields: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Everything one run of one strategy recorded. */
+/** Everything one run of one strategy recorded, in memory; without rows where a sink has taken them. */
 export interface RunRecord {
   readonly orders: OrderColumns;
   readonly fills: FillColumns;

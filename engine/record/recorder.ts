@@ -2,8 +2,10 @@ import type { Account } from "../ledger/account.ts";
 import type { Order } from "../order/order.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import type { LogEntry, RunRecord } from "./columns.ts";
-import { Growable } from "./growable.ts";
-import { equityTable, fillTable, instrumentTable, orderTable, seriesTable } from "./tables.ts";
+import { BlockTable } from "./block_table.ts";
+import { OrderRows } from "./order_rows.ts";
+import type { RecordSink } from "./sink.ts";
+import { BLOCK_ROWS, equityLayout, fillLayout, holdingLayout, seriesLayout } from "./tables.ts";
 
 /** Markout horizons, µs after the moment at which we learnt of the fill. */
 export const MARKOUT_US = [1_000_000, 5_000_000, 30_000_000] as const;
@@ -37,22 +39,34 @@ export function emptySample(): Sample {
 
 /**
  * Writes down what a run does, in columns. An order's row is made when it is decided and completed
- * as news of it come: order ids count from 1, so the row of an order is its id less one.
+ * as news of it come; a fill's is complete half a minute later, with its last markout.
+ *
+ * With a sink, memory is bounded however long the run: a block of rows is handed over as soon as all
+ * of it is final. What stays are the blocks of orders that are not over, the fills of the last half
+ * minute, and one block of everything else. Without one, `finish` gives the whole record.
  */
 export class Recorder {
-  readonly #orders = new Growable(orderTable);
-  readonly #fills = new Growable(fillTable);
-  readonly #equity = new Growable(equityTable);
+  readonly #sink: RecordSink | null;
+  readonly #orders: OrderRows;
+  readonly #fills: BlockTable<ReturnType<typeof fillLayout.view>>;
+  readonly #equity;
   /** Position and mid by instrument, row for row with `#equity`. */
-  readonly #perInstrument: readonly Growable<ReturnType<typeof instrumentTable>>[];
-  readonly #series = new Map<string, Growable<ReturnType<typeof seriesTable>>>();
+  readonly #holdings;
+  readonly #series = new Map<string, BlockTable<ReturnType<typeof seriesLayout.view>>>();
   readonly #logs: LogEntry[] = [];
   /** For each horizon: the first fill whose markout is not known yet. Fills come in time order. */
   readonly #markoutNext = [0, 0, 0];
   #nextMarkoutTs = Infinity;
 
-  constructor(instruments: number) {
-    this.#perInstrument = Array.from({ length: instruments }, () => new Growable(instrumentTable));
+  constructor(instruments: number, sink: RecordSink | null = null) {
+    this.#sink = sink;
+    this.#orders = new OrderRows(sink);
+    this.#fills = new BlockTable(fillLayout, sink, { table: "fills", part: 0 });
+    this.#equity = new BlockTable(equityLayout, sink, { table: "equity", part: 0 });
+    this.#holdings = Array.from(
+      { length: instruments },
+      (_, part) => new BlockTable(holdingLayout, sink, { table: "holdings", part }),
+    );
   }
 
   get fills(): number {
@@ -63,56 +77,35 @@ export class Recorder {
     return this.#orders.length;
   }
 
-  /** How many orders stand in each life, by its code. */
-  lives(): Uint32Array {
-    const counts = new Uint32Array(8);
-    const { life } = this.#orders.columns;
-    for (let row = 0; row < this.#orders.length; row++) counts[life[row]]++;
-    return counts;
+  /** Orders that risk denied, and those that the venue rejected. */
+  get denied(): number {
+    return this.#orders.denied;
+  }
+
+  get rejected(): number {
+    return this.#orders.rejected;
   }
 
   orderDecided(order: Order): void {
-    const row = this.#orders.addRow();
-    const c = this.#orders.columns;
-    c.id[row] = order.id;
-    c.instrument[row] = order.instrument.index;
-    c.side[row] = order.side;
-    c.type[row] = order.type;
-    c.tif[row] = order.tif;
-    c.reduceOnly[row] = order.reduceOnly ? 1 : 0;
-    c.stopTicks[row] = order.stopTicks;
-    c.submitTs[row] = order.submitTs;
-    c.arrivalMid2[row] = order.arrivalMid2;
-    c.queueAheadLots[row] = NaN;
-    c.tag[row] = order.tagIndex;
-    this.orderChanged(order);
+    this.#orders.decided(order);
   }
 
   /** Copies what may have changed. */
   orderChanged(order: Order): void {
-    const row = order.id - 1;
-    const c = this.#orders.columns;
-    c.life[row] = order.life;
-    c.reason[row] = order.reason;
-    c.priceTicks[row] = order.priceTicks;
-    c.qtyLots[row] = order.qtyLots;
-    c.filledLots[row] = order.filledLots;
-    c.filledTickLots[row] = order.filledTickLots;
-    c.feePaid[row] = order.feePaid;
-    c.ackTs[row] = order.ackTs;
-    c.endTs[row] = order.endTs;
-    c.modifies[row] = order.modifies;
+    this.#orders.changed(order);
   }
 
   /** How much rested ahead when the order came to rest. */
   orderRested(order: Order, aheadLots: number): void {
-    this.#orders.columns.queueAheadLots[order.id - 1] = aheadLots;
+    this.#orders.rested(order, aheadLots);
   }
 
   /** `mid2`: best bid + best ask in ticks now, NaN if not known. */
   filled(order: Order, update: VenueUpdate, realized: number, lots: number, mid2: number): void {
     const row = this.#fills.addRow();
-    const c = this.#fills.columns;
+    const { last } = this.#fills;
+    if (last === null) return;
+    const c = last.columns;
     c.orderId[row] = order.id;
     c.instrument[row] = order.instrument.index;
     c.side[row] = order.side;
@@ -139,25 +132,42 @@ export class Recorder {
 
   /** Notes the mids of all markouts that are due. `mid2s` by instrument. */
   markouts(now: number, mid2s: ArrayLike<number>): void {
-    const c = this.#fills.columns;
     let next = Infinity;
     for (let h = 0; h < MARKOUT_US.length; h++) {
-      let row = this.#markoutNext[h];
-      const column = c[MARKOUT_COLUMNS[h]];
-      while (row < this.#fills.length && c.localTs[row] + MARKOUT_US[h] <= now) {
-        const mid2 = mid2s[c.instrument[row]];
-        column[row] = mid2 > 0 ? mid2 : NaN;
-        row++;
-      }
-      this.#markoutNext[h] = row;
-      if (row < this.#fills.length) next = Math.min(next, c.localTs[row] + MARKOUT_US[h]);
+      next = Math.min(next, this.#markoutsOf(h, now, mid2s));
     }
     this.#nextMarkoutTs = next;
   }
 
+  /** Those of one horizon; when its next one falls due. */
+  #markoutsOf(h: number, now: number, mid2s: ArrayLike<number>): number {
+    const fills = this.#fills;
+    const delayUs = MARKOUT_US[h];
+    let row = this.#markoutNext[h];
+    while (row < fills.length) {
+      const block = fills.blockOf(row);
+      if (block === null) break;
+      const at = row & (BLOCK_ROWS - 1);
+      const { localTs, instrument } = block.columns;
+      if (localTs[at] + delayUs > now) {
+        this.#markoutNext[h] = row;
+        return localTs[at] + delayUs;
+      }
+      const mid2 = mid2s[instrument[at]];
+      block.columns[MARKOUT_COLUMNS[h]][at] = mid2 > 0 ? mid2 : NaN;
+      // The longest horizon comes last: no later one waits for this row.
+      if (h === MARKOUT_US.length - 1 && at === BLOCK_ROWS - 1) fills.handOver(row);
+      row++;
+    }
+    this.#markoutNext[h] = row;
+    return Infinity;
+  }
+
   sample(ts: number, sample: Sample, account: Account, mid2s: ArrayLike<number>): void {
     const row = this.#equity.addRow();
-    const c = this.#equity.columns;
+    const { last } = this.#equity;
+    if (last === null) return;
+    const c = last.columns;
     c.ts[row] = ts;
     c.equity[row] = sample.equity;
     c.balance[row] = sample.balance;
@@ -166,46 +176,50 @@ export class Recorder {
     c.fees[row] = sample.fees;
     c.funding[row] = sample.funding;
     c.margin[row] = sample.margin;
-    for (let i = 0; i < this.#perInstrument.length; i++) {
-      const table = this.#perInstrument[i];
+    this.#equity.close();
+    for (let i = 0; i < this.#holdings.length; i++) {
+      const table = this.#holdings[i];
       table.addRow();
-      table.columns.positionLots[row] = account.positionLots(i);
-      table.columns.mid2[row] = mid2s[i] > 0 ? mid2s[i] : NaN;
+      if (table.last === null) return;
+      table.last.columns.positionLots[row] = account.positionLots(i);
+      table.last.columns.mid2[row] = mid2s[i] > 0 ? mid2s[i] : NaN;
+      table.close();
     }
   }
 
   push(series: string, ts: number, value: number): void {
     let table = this.#series.get(series);
     if (table === undefined) {
-      table = new Growable(seriesTable, 256);
+      const part = this.#series.size;
+      table = new BlockTable(seriesLayout, this.#sink, { table: "series", part });
       this.#series.set(series, table);
     }
     const row = table.addRow();
-    table.columns.ts[row] = ts;
-    table.columns.value[row] = value;
+    if (table.last === null) return;
+    table.last.columns.ts[row] = ts;
+    table.last.columns.value[row] = value;
+    table.close();
   }
 
   log(entry: LogEntry): void {
     if (this.#logs.length < MAX_LOGS) this.#logs.push(entry);
   }
 
-  /** Hands over everything; the recorder is empty afterwards. To be called once. */
+  /**
+   * Ends the record, once. Without a sink it is whole; with one the rest is handed over, and what is
+   * given back has logs, tags and the names of series, but no rows.
+   */
   finish(tags: readonly string[]): RunRecord {
-    const perInstrument = this.#perInstrument.map((table) => table.take());
+    const holdings = this.#holdings.map((table) => table.finish());
     return {
-      orders: { length: this.#orders.length, ...this.#orders.take(), tags: [...tags] },
-      fills: { length: this.#fills.length, ...this.#fills.take() },
+      orders: { ...this.#orders.finish(), tags: [...tags] },
+      fills: this.#fills.finish(),
       equity: {
-        length: this.#equity.length,
-        ...this.#equity.take(),
-        positionLots: perInstrument.map((table) => table.positionLots),
-        mid2: perInstrument.map((table) => table.mid2),
+        ...this.#equity.finish(),
+        positionLots: holdings.map((table) => table.positionLots),
+        mid2: holdings.map((table) => table.mid2),
       },
-      series: [...this.#series].map(([name, table]) => ({
-        name,
-        length: table.length,
-        ...table.take(),
-      })),
+      series: [...this.#series].map(([name, table]) => ({ name, ...table.finish() })),
       logs: this.#logs,
     };
   }

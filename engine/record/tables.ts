@@ -1,75 +1,87 @@
-/** Column sets of the recorder's tables; see `columns.ts` for what each holds. */
+import { Layout } from "./layout.ts";
 
-const f64 = (n: number) => new Float64Array(n);
+/** Rows of a block, and of a block of a series, of which there may be many. */
+export const BLOCK_ROWS = 1024;
+export const SERIES_BLOCK_ROWS = 256;
 
-export function orderTable(n: number) {
-  return {
-    id: f64(n),
-    instrument: new Int32Array(n),
-    side: new Int8Array(n),
-    type: new Uint8Array(n),
-    tif: new Uint8Array(n),
-    life: new Uint8Array(n),
-    reason: new Uint16Array(n),
-    reduceOnly: new Uint8Array(n),
-    priceTicks: new Int32Array(n),
-    stopTicks: new Int32Array(n),
-    qtyLots: f64(n),
-    filledLots: f64(n),
-    filledTickLots: f64(n),
-    feePaid: f64(n),
-    submitTs: f64(n),
-    ackTs: f64(n),
-    endTs: f64(n),
-    arrivalMid2: f64(n),
-    queueAheadLots: f64(n),
-    modifies: new Uint16Array(n),
-    tag: new Int32Array(n),
-  };
-}
+/** Columns of the recorder's tables; see `columns.ts` for what each holds. */
+export const orderLayout = new Layout((c) => ({
+  id: c.f64(),
+  qtyLots: c.f64(),
+  filledLots: c.f64(),
+  filledTickLots: c.f64(),
+  feePaid: c.f64(),
+  submitTs: c.f64(),
+  ackTs: c.f64(),
+  endTs: c.f64(),
+  arrivalMid2: c.f64(),
+  queueAheadLots: c.f64(),
+  instrument: c.i32(),
+  priceTicks: c.i32(),
+  stopTicks: c.i32(),
+  tag: c.i32(),
+  reason: c.u16(),
+  modifies: c.u16(),
+  side: c.i8(),
+  type: c.u8(),
+  tif: c.u8(),
+  life: c.u8(),
+  reduceOnly: c.u8(),
+}), BLOCK_ROWS);
 
-export function fillTable(n: number) {
-  return {
-    orderId: f64(n),
-    instrument: new Int32Array(n),
-    side: new Int8Array(n),
-    priceTicks: new Int32Array(n),
-    qtyLots: f64(n),
-    liquidity: new Uint8Array(n),
-    reason: new Uint16Array(n),
-    fee: f64(n),
-    realized: f64(n),
-    positionLots: f64(n),
-    venueTs: f64(n),
-    localTs: f64(n),
-    queueWaitUs: f64(n),
-    arrivalMid2: f64(n),
-    mid2: f64(n),
-    mid2After1s: f64(n),
-    mid2After5s: f64(n),
-    mid2After30s: f64(n),
-  };
-}
+/** News of an order whose block had been handed over: what may have changed of its row. */
+export const lateNewsLayout = new Layout((c) => ({
+  id: c.f64(),
+  qtyLots: c.f64(),
+  filledLots: c.f64(),
+  filledTickLots: c.f64(),
+  feePaid: c.f64(),
+  ackTs: c.f64(),
+  endTs: c.f64(),
+  /** NaN leaves what the row has. */
+  queueAheadLots: c.f64(),
+  priceTicks: c.i32(),
+  reason: c.u16(),
+  modifies: c.u16(),
+  life: c.u8(),
+}), BLOCK_ROWS);
 
-export function equityTable(n: number) {
-  return {
-    ts: f64(n),
-    equity: f64(n),
-    balance: f64(n),
-    realized: f64(n),
-    unrealized: f64(n),
-    fees: f64(n),
-    funding: f64(n),
-    margin: f64(n),
-  };
-}
+export const fillLayout = new Layout((c) => ({
+  orderId: c.f64(),
+  qtyLots: c.f64(),
+  fee: c.f64(),
+  realized: c.f64(),
+  positionLots: c.f64(),
+  venueTs: c.f64(),
+  localTs: c.f64(),
+  queueWaitUs: c.f64(),
+  arrivalMid2: c.f64(),
+  mid2: c.f64(),
+  mid2After1s: c.f64(),
+  mid2After5s: c.f64(),
+  mid2After30s: c.f64(),
+  instrument: c.i32(),
+  priceTicks: c.i32(),
+  reason: c.u16(),
+  side: c.i8(),
+  liquidity: c.u8(),
+}), BLOCK_ROWS);
+
+export const equityLayout = new Layout((c) => ({
+  ts: c.f64(),
+  equity: c.f64(),
+  balance: c.f64(),
+  realized: c.f64(),
+  unrealized: c.f64(),
+  fees: c.f64(),
+  funding: c.f64(),
+  margin: c.f64(),
+}), BLOCK_ROWS);
 
 /** One instrument's part of an equity row. */
-export function instrumentTable(n: number) {
-  return { positionLots: f64(n), mid2: f64(n) };
-}
+export const holdingLayout = new Layout(
+  (c) => ({ positionLots: c.f64(), mid2: c.f64() }),
+  BLOCK_ROWS,
+);
 
-/** A named series. */
-export function seriesTable(n: number) {
-  return { ts: f64(n), value: f64(n) };
-}
+export const seriesLayout = new Layout((c) => ({ ts: c.f64(), value: c.f64() }), SERIES_BLOCK_ROWS);

@@ -1,5 +1,6 @@
 import { PagedBook } from "../book/paged_book.ts";
-import { Kernel, type KernelConfig } from "../kernel/kernel.ts";
+import { Kernel } from "../kernel/kernel.ts";
+import type { KernelConfig } from "../kernel/kernel_config.ts";
 import { Random } from "../num/random.ts";
 import type { Order } from "../order/order.ts";
 import type { Side } from "../order/types.ts";

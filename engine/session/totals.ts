@@ -1,5 +1,4 @@
 import type { Kernel } from "../kernel/kernel.ts";
-import { Life } from "../order/types.ts";
 import type { SimAccount } from "../venue/sim_account.ts";
 
 /**
@@ -25,13 +24,12 @@ export interface SessionTotals {
 export function totalsOf(kernel: Kernel, venue: SimAccount): SessionTotals {
   const { account, recorder } = kernel;
   const mid2s = kernel.mid2s();
-  const lives = recorder.lives();
   const unrealized = account.unrealizedTotal(mid2s);
   return {
-    orders: recorder.orders - lives[Life.DENIED],
+    orders: recorder.orders - recorder.denied,
     fills: recorder.fills,
-    denied: lives[Life.DENIED],
-    rejected: lives[Life.REJECTED],
+    denied: recorder.denied,
+    rejected: recorder.rejected,
     positionLots: kernel.instruments.map((_, i) => account.positionLots(i)),
     fees: account.fees,
     funding: account.funding,

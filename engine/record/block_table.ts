@@ -1,0 +1,109 @@
+import type { Layout, NumberColumn } from "./layout.ts";
+import type { RecordSink, TableName } from "./sink.ts";
+
+type AnyColumns = Readonly<Record<string, NumberColumn>>;
+
+/** A block that is still here. */
+export interface Block<Columns extends AnyColumns> {
+  readonly columns: Columns;
+  readonly memory: ArrayBuffer;
+  /** Rows of it that may still change; the table's owner keeps count. */
+  pending: number;
+}
+
+/** What a table is called when its blocks are handed over. */
+export interface TablePlace {
+  readonly table: TableName;
+  /** See `RecordBlock`. */
+  readonly part: number;
+}
+
+/**
+ * Rows in blocks. A row is made by `addRow` and written in place; a block that is done goes to the
+ * sink, where there is one, and its memory is no longer ours. What stays of it is one empty entry of
+ * a list. Finding a block by its row is one shift and one read.
+ */
+export class BlockTable<Columns extends AnyColumns> {
+  length = 0;
+  /** The block that the newest row is in. */
+  last: Block<Columns> | null = null;
+  readonly #layout: Layout<Columns>;
+  readonly #place: TablePlace;
+  readonly #sink: RecordSink | null;
+  readonly #shift: number;
+  readonly #blocks: (Block<Columns> | null)[] = [];
+
+  constructor(layout: Layout<Columns>, sink: RecordSink | null, place: TablePlace) {
+    this.#layout = layout;
+    this.#place = place;
+    this.#sink = sink;
+    this.#shift = 31 - Math.clz32(layout.blockRows);
+  }
+
+  /** Makes a row of zeros in `last`; its place within the block. */
+  addRow(): number {
+    const at = this.length & (this.#layout.blockRows - 1);
+    if (at === 0) this.#addBlock();
+    this.length++;
+    return at;
+  }
+
+  #addBlock(): void {
+    const memory = new ArrayBuffer(this.#layout.blockBytes);
+    const columns = this.#layout.view(memory, this.#layout.blockRows);
+    this.last = { columns, memory, pending: 0 };
+    this.#blocks.push(this.last);
+  }
+
+  /** The block of a row; null once it was handed over. */
+  blockOf(row: number): Block<Columns> | null {
+    return this.#blocks[row >>> this.#shift];
+  }
+
+  /** Every row of the block that `row` is in has been made. */
+  isFull(row: number): boolean {
+    return (row >>> this.#shift) < (this.length >>> this.#shift);
+  }
+
+  /** Hands over the block that `row` is in, if there is a sink. */
+  handOver(row: number): void {
+    if (this.#sink === null) return;
+    const index = row >>> this.#shift;
+    const block = this.#blocks[index];
+    if (block === null) return;
+    this.#blocks[index] = null;
+    if (block === this.last) this.last = null;
+    const { blockRows } = this.#layout;
+    const rows = Math.min(blockRows, this.length - index * blockRows);
+    this.#sink.take({ ...this.#place, index, rows, memory: block.memory });
+  }
+
+  /** The last row was written and none can change: hands the block over once it is full. */
+  close(): void {
+    if (this.isFull(this.length - 1)) this.handOver(this.length - 1);
+  }
+
+  /**
+   * Ends the table: hands over all that is left, or gives the columns, each exactly as long as there
+   * are rows; empty ones if a sink has them. A block is free as soon as it has been copied.
+   */
+  finish(): { readonly length: number } & Columns {
+    const { blockRows } = this.#layout;
+    if (this.#sink !== null) {
+      for (let row = 0; row < this.length; row += blockRows) this.handOver(row);
+      return { length: 0, ...this.#layout.whole(0) };
+    }
+    const { length } = this;
+    const whole = this.#layout.whole(length);
+    this.#blocks.forEach((block, index) => {
+      if (block === null) return;
+      const from = index * blockRows;
+      const part = this.#layout.view(block.memory, Math.min(blockRows, length - from));
+      for (const name of this.#layout.names) whole[name].set(part[name], from);
+      block.memory.transfer(0);
+    });
+    this.#blocks.length = 0;
+    this.last = null;
+    return { length, ...whole };
+  }
+}

@@ -1,0 +1,113 @@
+import type { Order } from "../order/order.ts";
+import { Life } from "../order/types.ts";
+import { BlockTable } from "./block_table.ts";
+import type { RecordSink } from "./sink.ts";
+import { BLOCK_ROWS, lateNewsLayout, orderLayout } from "./tables.ts";
+
+type OrderColumns = ReturnType<typeof orderLayout.view>;
+type LateNewsColumns = ReturnType<typeof lateNewsLayout.view>;
+
+/** Columns of a row that news of the order may change; how much rested ahead stands apart. */
+type News = Omit<LateNewsColumns, "id" | "queueAheadLots">;
+
+/**
+ * The orders of a record. Ids count from 1, so the row of an order is its id less one. A block is
+ * handed over once it is full and all of its orders are over; news that comes even later (a fill
+ * that was on its way when the end was reported) follows as rows of its own.
+ */
+export class OrderRows {
+  /** Orders that risk denied, and those that the venue rejected: neither can become anything else. */
+  denied = 0;
+  rejected = 0;
+  readonly #rows: BlockTable<OrderColumns>;
+  readonly #late: BlockTable<LateNewsColumns>;
+
+  constructor(sink: RecordSink | null) {
+    this.#rows = new BlockTable(orderLayout, sink, { table: "orders", part: 0 });
+    this.#late = new BlockTable(lateNewsLayout, sink, { table: "lateNews", part: 0 });
+  }
+
+  get length(): number {
+    return this.#rows.length;
+  }
+
+  decided(order: Order): void {
+    const at = this.#rows.addRow();
+    const block = this.#rows.last;
+    if (block === null) return;
+    const c = block.columns;
+    c.id[at] = order.id;
+    c.instrument[at] = order.instrument.index;
+    c.side[at] = order.side;
+    c.type[at] = order.type;
+    c.tif[at] = order.tif;
+    c.reduceOnly[at] = order.reduceOnly ? 1 : 0;
+    c.stopTicks[at] = order.stopTicks;
+    c.submitTs[at] = order.submitTs;
+    c.arrivalMid2[at] = order.arrivalMid2;
+    c.queueAheadLots[at] = NaN;
+    c.tag[at] = order.tagIndex;
+    write(c, at, order);
+    if (order.isActive) block.pending++;
+    else {
+      this.denied++;
+      this.#handOverIfDone(order.id - 1);
+    }
+  }
+
+  changed(order: Order): void {
+    const row = order.id - 1;
+    const block = this.#rows.blockOf(row);
+    if (block === null) return this.#amend(order, NaN);
+    const at = row & (BLOCK_ROWS - 1);
+    const wasActive = block.columns.life[at] <= Life.PARTIAL;
+    write(block.columns, at, order);
+    if (!wasActive || order.isActive) return;
+    if (order.life === Life.REJECTED) this.rejected++;
+    block.pending--;
+    this.#handOverIfDone(row);
+  }
+
+  rested(order: Order, aheadLots: number): void {
+    const row = order.id - 1;
+    const block = this.#rows.blockOf(row);
+    if (block === null) this.#amend(order, aheadLots);
+    else block.columns.queueAheadLots[row & (BLOCK_ROWS - 1)] = aheadLots;
+  }
+
+  /** Hands over what is left, or gives the whole table; see `BlockTable.finish`. */
+  finish() {
+    const orders = this.#rows.finish();
+    // After the rows that they change.
+    this.#late.finish();
+    return orders;
+  }
+
+  #handOverIfDone(row: number): void {
+    const block = this.#rows.blockOf(row);
+    if (block !== null && block.pending === 0 && this.#rows.isFull(row)) this.#rows.handOver(row);
+  }
+
+  #amend(order: Order, aheadLots: number): void {
+    const at = this.#late.addRow();
+    if (this.#late.last === null) return;
+    const c = this.#late.last.columns;
+    c.id[at] = order.id;
+    c.queueAheadLots[at] = aheadLots;
+    write(c, at, order);
+    this.#late.close();
+  }
+}
+
+function write(c: News, at: number, order: Order): void {
+  c.life[at] = order.life;
+  c.reason[at] = order.reason;
+  c.priceTicks[at] = order.priceTicks;
+  c.qtyLots[at] = order.qtyLots;
+  c.filledLots[at] = order.filledLots;
+  c.filledTickLots[at] = order.filledTickLots;
+  c.feePaid[at] = order.feePaid;
+  c.ackTs[at] = order.ackTs;
+  c.endTs[at] = order.endTs;
+  c.modifies[at] = order.modifies;
+}
