@@ -1,5 +1,6 @@
 import type { Instrument } from "../engine/instrument/instrument.ts";
 import type { RunRecord } from "../engine/record/columns.ts";
+import type { RecordRows } from "./record/rows.ts";
 
 /** One fill assumption, printed before any figure: what the simulator took for granted, and why. */
 export interface Assumption {
@@ -45,10 +46,13 @@ export interface Measured {
   readonly peakRssBytes: number;
 }
 
-/** Everything a report, a notebook or a database row needs of one finished run. */
-export interface RunResult {
+/**
+ * Everything a report, a notebook or a database row needs of one finished run. Its record is in
+ * memory, or (`AnyResult`) wherever it may be.
+ */
+export interface RunResult<R extends RecordRows = RunRecord> {
   readonly identity: RunIdentity;
-  readonly record: RunRecord;
+  readonly record: R;
   readonly ticks: number;
   /** Final counts and money; money in 1e-8 units, positions in lots by instrument index. */
   readonly totals: {
@@ -68,3 +72,6 @@ export interface RunResult {
   };
   readonly measured: Measured;
 }
+
+/** A run's result, wherever its record is. */
+export type AnyResult = RunResult<RecordRows>;

@@ -2,100 +2,109 @@ import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { CODE_NAMES } from "../stats/code_names.ts";
 
 /** Numbers of one column, and how SQL makes of them what the file holds. NaN and infinities become NULL. */
-export interface BundleColumn {
+export interface BundleColumn<Part> {
   readonly name: string;
-  readonly values: ArrayLike<number>;
+  /** The column of a part of the table. */
+  readonly of: (part: Part) => ArrayLike<number>;
   /** SQL over `x`, the number as a finite DOUBLE, and `i`, the row's instrument. */
   readonly sql: (x: string, i: string) => string;
 }
 
-type Values = ArrayLike<number>;
+type Of<Part> = BundleColumn<Part>["of"];
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** µs since the epoch as TIMESTAMP, UTC. */
-export const time = (name: string, values: Values): BundleColumn => ({
+export const time = <Part>(name: string, of: Of<Part>): BundleColumn<Part> => ({
   name,
-  values,
+  of,
   sql: (x) => `make_timestamp(${x}::BIGINT)`,
 });
 
 /** Money in 1e-8 units as an exact decimal. */
-export const money = (name: string, values: Values): BundleColumn => ({
+export const money = <Part>(name: string, of: Of<Part>): BundleColumn<Part> => ({
   name,
-  values,
+  of,
   sql: (x) => `${x}::BIGINT::DECIMAL(18, 0) * 0.00000001::DECIMAL(9, 8)`,
 });
 
-export const whole = (name: string, values: Values): BundleColumn => ({
+export const whole = <Part>(name: string, of: Of<Part>): BundleColumn<Part> => ({
   name,
-  values,
+  of,
   sql: (x) => `${x}::BIGINT`,
 });
 
-export const double = (name: string, values: Values): BundleColumn => ({
+export const double = <Part>(name: string, of: Of<Part>): BundleColumn<Part> => ({
   name,
-  values,
+  of,
   sql: (x) => x,
 });
 
-export const boolean = (name: string, values: Values): BundleColumn => ({
+export const boolean = <Part>(name: string, of: Of<Part>): BundleColumn<Part> => ({
   name,
-  values,
+  of,
   sql: (x) => `${x} <> 0`,
 });
 
 /** One of `texts` by its index. */
-export const text = (name: string, values: Values, texts: readonly string[]): BundleColumn => ({
+export const text = <Part>(
+  name: string,
+  of: Of<Part>,
+  texts: readonly string[],
+): BundleColumn<Part> => ({
   name,
-  values,
+  of,
   sql: (x) => `list_extract([${texts.map(quoted).join(", ")}]::VARCHAR[], ${x}::BIGINT + 1)`,
 });
 
 /** The word for a code. */
-export function code(table: keyof typeof CODE_NAMES, name: string, values: Values): BundleColumn {
+export function code<Part>(
+  table: keyof typeof CODE_NAMES,
+  name: string,
+  of: Of<Part>,
+): BundleColumn<Part> {
   const cases = [...CODE_NAMES[table]].map(([key, word]) => `WHEN ${key} THEN ${quoted(word)}`);
-  return { name, values, sql: (x) => `CASE ${x}::BIGINT ${cases.join(" ")} END` };
+  return { name, of, sql: (x) => `CASE ${x}::BIGINT ${cases.join(" ")} END` };
 }
 
-export const side = (name: string, values: Values): BundleColumn => ({
+export const side = <Part>(name: string, of: Of<Part>): BundleColumn<Part> => ({
   name,
-  values,
+  of,
   sql: (x) => `CASE WHEN ${x} > 0 THEN 'buy' ELSE 'sell' END`,
 });
 
 /** Ticks as an exact price, by the row's instrument; 0 is none. */
-export function price(
+export function price<Part>(
   name: string,
-  values: Values,
+  of: Of<Part>,
   instruments: readonly Instrument[],
-): BundleColumn {
+): BundleColumn<Part> {
   const sizes = instruments.map((one) => size(one.tickMantissa, one.priceDecimals));
   const sql = (x: string, i: string) => `CASE WHEN ${x} <> 0 THEN ${scaled(x, i, sizes)} END`;
-  return { name, values, sql };
+  return { name, of, sql };
 }
 
 /** Lots as an exact quantity, by the row's instrument. */
-export function quantity(
+export function quantity<Part>(
   name: string,
-  values: Values,
+  of: Of<Part>,
   instruments: readonly Instrument[],
-): BundleColumn {
+): BundleColumn<Part> {
   const sizes = instruments.map((one) => size(one.lotMantissa, one.qtyDecimals));
-  return { name, values, sql: (x, i) => scaled(x, i, sizes) };
+  return { name, of, sql: (x, i) => scaled(x, i, sizes) };
 }
 
 /** Twice a mid in ticks as a price, the nearest double. */
-export function mid(
+export function mid<Part>(
   name: string,
-  values: Values,
+  of: Of<Part>,
   instruments: readonly Instrument[],
-): BundleColumn {
+): BundleColumn<Part> {
   const cases = (x: string) =>
     instruments.map(({ tickMantissa, priceDecimals }, k) =>
       `WHEN ${k} THEN ${x} * ${tickMantissa} / ${2 * 10 ** priceDecimals}::DOUBLE`
     ).join(" ");
-  return { name, values, sql: (x, i) => `CASE ${i} ${cases(x)} END` };
+  return { name, of, sql: (x, i) => `CASE ${i} ${cases(x)} END` };
 }
 
 interface Size {

@@ -42,7 +42,12 @@ export async function makeWholeFolder(
   }
 }
 
-async function checkReplaceable(path: string): Promise<void> {
+/**
+ * Whether `makeWholeFolder` may make a folder of that name: worth knowing before a run.
+ *
+ * @throws {BacktestError} kind `usage`: `path` is a file or holds something else.
+ */
+export async function checkReplaceable(path: string): Promise<void> {
   const names: string[] = [];
   try {
     for await (const { name } of Deno.readDir(path)) names.push(name);

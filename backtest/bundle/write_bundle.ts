@@ -1,5 +1,5 @@
 import { join } from "@std/path/mod.js";
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import type { Settings } from "../run/settings.ts";
 import type { RunStats } from "../stats/compute.ts";
 import { summaryJson } from "../summary/mod.ts";
@@ -9,7 +9,7 @@ import { makeWholeFolder } from "./whole_folder.ts";
 
 /** What a bundle is written from. */
 export interface BundleParts {
-  readonly result: RunResult;
+  readonly result: AnyResult;
   readonly stats: RunStats;
   readonly settings: Settings;
   /** Text of the HTML report; null leaves it out. */
@@ -41,7 +41,7 @@ export function writeBundle(
 }
 
 /** The summary without what is measured: the same run gives the same bytes. */
-export function resultJson(result: RunResult, stats: RunStats): Record<string, unknown> {
+export function resultJson(result: AnyResult, stats: RunStats): Record<string, unknown> {
   const { runSeconds: _s, ticksPerSecond: _t, peakRssBytes: _p, report: _r, ...summary } =
     summaryJson(result, stats, null);
   const { runId, dataHash, strategyHash } = result.identity;

@@ -1,3 +1,4 @@
+import type { RecordBlock, RecordSink } from "../../engine/record/sink.ts";
 import type { SessionOutcome } from "../../engine/session/session.ts";
 import type { TapeChunk } from "../../engine/tape/chunk.ts";
 import { after } from "../clock.ts";
@@ -9,8 +10,10 @@ import {
   type CageSetup,
   type FeedMessage,
   SENT,
+  SIGNAL_BYTES,
   type StartMessage,
   STOPPED,
+  TAKEN,
 } from "./protocol.ts";
 import { StreamPump } from "./stream_pump.ts";
 import { unpack } from "./wire.ts";
@@ -29,11 +32,15 @@ export interface CageOptions {
   readonly strategyUrl: string;
   readonly packages: readonly string[];
   /** What the run is about; asked for once the worker is on its way, so that both load at once. */
-  readonly prepare: () => Promise<{ setup: CageSetup; streams: readonly CageStream[] }>;
+  readonly prepare: () => Promise<
+    { setup: Omit<CageSetup, "handsOver">; streams: readonly CageStream[] }
+  >;
   /** Chunks kept ready in the cage for each stream, beside the one in work. @default {2} */
   readonly prefetch?: number;
   /** Seconds without a sign of life before the run is given up. @default {60} */
   readonly stallSeconds?: number;
+  /** Takes the record block by block, in this thread. @default it comes whole, with the outcome */
+  readonly recordSink?: RecordSink | null;
   readonly onRows?: (rows: number) => void;
   readonly onConsole?: (level: string, text: string) => void;
   readonly signal?: AbortSignal;
@@ -59,7 +66,7 @@ class Cage {
   readonly #reject: (error: unknown) => void;
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #signal = new Int32Array(new SharedArrayBuffer(8));
+  readonly #signal = new Int32Array(new SharedArrayBuffer(SIGNAL_BYTES));
   readonly #streams = new Map<number, StreamPump>();
   readonly #abort = () => this.#fail(new BacktestError("interrupted", "The run was interrupted"));
   #ready: { strategy: string; params: Readonly<Record<string, unknown>> } | undefined;
@@ -95,7 +102,8 @@ class Cage {
     const { setup, streams } = await this.#options.prepare();
     if (this.#over) return;
     const signal = this.#signal.buffer as unknown as SharedArrayBuffer;
-    const message: StartMessage = { setup, port, signal };
+    const handsOver = (this.#options.recordSink ?? null) !== null;
+    const message: StartMessage = { setup: { ...setup, handsOver }, port, signal };
     this.#worker.postMessage(message, [port]);
     this.#watch();
     const room = this.#options.prefetch ?? 2;
@@ -133,6 +141,9 @@ class Cage {
         pump.run().catch((error) => this.#fail(error));
         return;
       }
+      case "block":
+        this.#keep(message.block);
+        return;
       case "console":
         this.#options.onConsole?.(message.level, message.text);
         return;
@@ -151,6 +162,18 @@ class Cage {
         this.#resolve({ strategy, params, outcome, runSeconds, waitSeconds });
       }
     }
+  }
+
+  #keep(block: RecordBlock): void {
+    try {
+      this.#options.recordSink?.take(block);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    Atomics.add(this.#signal, TAKEN, 1);
+    Atomics.notify(this.#signal, TAKEN);
+    // The disk may have taken its time; that is not the strategy's fault.
+    this.#watch();
   }
 
   #watch(): void {
@@ -180,6 +203,7 @@ class Cage {
     // A worker that sleeps for data would not hear that it is over.
     Atomics.store(this.#signal, STOPPED, 1);
     this.#wake();
+    Atomics.notify(this.#signal, TAKEN);
     this.#port.close();
     this.#worker.terminate();
   }

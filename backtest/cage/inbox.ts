@@ -1,6 +1,8 @@
 import { receiveMessageOnPort } from "node:worker_threads";
+import type { RecordBlock, RecordSink } from "../../engine/record/sink.ts";
 import type { TapeChunk } from "../../engine/tape/chunk.ts";
 import {
+  BLOCKS_AHEAD,
   type CageMessage,
   type FeedMessage,
   SENT,
@@ -8,6 +10,7 @@ import {
   STOPPED,
   streamKey,
   type StreamOrder,
+  TAKEN,
 } from "./protocol.ts";
 import { unpackChunk } from "./wire.ts";
 
@@ -19,11 +22,12 @@ const { load, wait } = Atomics;
  * event loop: a run is one job from its first input to its last, so no promise of the strategy can
  * come back in the middle of it at a place that depends on the size of chunks.
  */
-export class Inbox {
+export class Inbox implements RecordSink {
   readonly #port: MessagePort;
   readonly #signal: Int32Array;
   readonly #queues = new Map<number, (TapeChunk | null)[]>();
   readonly #now: () => number;
+  #blocks = 0;
   /** Seconds spent on waiting for chunks and taking them in. */
   waitSeconds = 0;
 
@@ -37,8 +41,21 @@ export class Inbox {
     this.#port.postMessage(message, transfer);
   }
 
+  /** Hands a block of the record over; waits while too many are on their way. */
+  take(block: RecordBlock): void {
+    this.send({ type: "block", block }, [block.memory]);
+    this.#blocks++;
+    for (;;) {
+      const taken = load(this.#signal, TAKEN);
+      // The word wraps; the difference does not.
+      if (((this.#blocks - taken) | 0) < BLOCKS_AHEAD) return;
+      if (load(this.#signal, STOPPED) === 1) throw new Error("The run was given up");
+      wait(this.#signal, TAKEN, taken);
+    }
+  }
+
   /** The next chunk of a stream, null at its end; waits for it. */
-  take(stream: number, order: StreamOrder): TapeChunk | null {
+  next(stream: number, order: StreamOrder): TapeChunk | null {
     const begin = this.#now();
     const chunk = this.#take(streamKey(stream, order));
     this.waitSeconds += this.#now() - begin;

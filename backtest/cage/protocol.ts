@@ -1,4 +1,5 @@
 import type { SessionConfig, SessionOutcome } from "../../engine/session/session.ts";
+import type { RecordBlock } from "../../engine/record/sink.ts";
 import type { FailureKind } from "../errors.ts";
 import type { GivenParams } from "./params.ts";
 import type { ChunkMessage, Packed } from "./wire.ts";
@@ -10,15 +11,17 @@ export const streamKey = (stream: number, order: StreamOrder): number =>
 
 /** What a run in the cage starts from. */
 export interface CageSetup {
-  readonly session: Omit<SessionConfig, "strategy" | "params">;
+  readonly session: Omit<SessionConfig, "strategy" | "params" | "recordSink">;
   readonly params: GivenParams;
+  /** The record is handed over block by block; else it comes whole with the end of the run. */
+  readonly handsOver: boolean;
 }
 
 /** First message to the cage: everything that it will ever get hold of. */
 export interface StartMessage {
   readonly setup: CageSetup;
   readonly port: MessagePort;
-  /** Two 32-bit words, see `SENT` and `STOPPED`. */
+  /** Three 32-bit words, see `SENT`, `STOPPED` and `TAKEN`. */
   readonly signal: SharedArrayBuffer;
 }
 
@@ -26,6 +29,12 @@ export interface StartMessage {
 export const SENT = 0;
 /** Word of the signal that is 1 once nobody wants the run any more. */
 export const STOPPED = 1;
+/** Word of the signal that counts blocks of the record taken off the cage's hands. */
+export const TAKEN = 2;
+export const SIGNAL_BYTES = 12;
+
+/** Blocks of the record on their way at most: then the cage waits, so that a slow disk holds it up. */
+export const BLOCKS_AHEAD = 32;
 
 /** To the cage: the next chunk of a stream, or none when it is over. */
 export interface FeedMessage {
@@ -43,6 +52,7 @@ export type CageMessage =
   }
   /** A chunk of this stream is in work: the one before it is free, and there is room for one more. */
   | { readonly type: "take"; readonly key: number }
+  | { readonly type: "block"; readonly block: RecordBlock }
   | { readonly type: "console"; readonly level: string; readonly text: string }
   | {
     readonly type: "failed";

@@ -67,8 +67,9 @@ function runLoaded(
   inbox.send({ type: "ready", strategy: definition.name, params: plain });
   const strategy = watchedDefinition(definition, place);
   const begin = wallSeconds();
-  const session = new Session({ ...setup.session, strategy, params });
-  const outcome = drive(session, (stream, order) => inbox.take(stream, order));
+  const sink = setup.handsOver ? { recordSink: inbox } : {};
+  const session = new Session({ ...setup.session, ...sink, strategy, params });
+  const outcome = drive(session, (stream, order) => inbox.next(stream, order));
   const { waitSeconds } = inbox;
   const runSeconds = wallSeconds() - begin - waitSeconds;
   const packed = pack(outcome);

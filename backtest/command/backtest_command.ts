@@ -3,8 +3,10 @@ import type { Args } from "../../data/command/args.ts";
 import { ExitCode } from "../../data/command/errors.ts";
 import { print, printError } from "../../data/command/output.ts";
 import { ProgressBar } from "../../data/command/progress.ts";
-import type { RunResult } from "../result.ts";
-import { runBacktest } from "../run/run_backtest.ts";
+import type { AnyResult } from "../result.ts";
+import { bundleTarget } from "../bundle/run_folder.ts";
+import { checkReplaceable } from "../bundle/whole_folder.ts";
+import { runStored } from "../run/run_backtest.ts";
 import type { BacktestOptions } from "../run/options.ts";
 import { settingsOf } from "../run/settings.ts";
 import type { FinishedRun } from "./finish_run.ts";
@@ -62,33 +64,41 @@ export async function backtestCommand(args: Args): Promise<number> {
 }
 
 /** The strategy wanted to trade, and not one order left us. */
-const allDenied = ({ totals }: RunResult): boolean => totals.denied > 0 && totals.orders === 0;
+const allDenied = ({ totals }: AnyResult): boolean => totals.denied > 0 && totals.orders === 0;
 
 async function runOne(options: BacktestOptions, args: Args): Promise<FinishedRun> {
-  const json = args.flag("json");
-  const bar = new ProgressBar({ label: String(options.strategy), total: 0 });
-  const running = runBacktest({
-    ...options,
-    onProgress: (rows, total) => bar.update(rows, total),
-    onConsole: (level, text) => printError(`[strategy ${level}] ${text}`),
-  }).finally(() => bar.finish());
-  // Loaded while the run is under way: nobody waits for what comes after it.
-  const after = Promise.all([import("../stats/mod.ts"), import("./finish_run.ts")]);
-  const result = await running;
-  const [{ computeStats }, { finishRun }] = await after;
-  const stats = computeStats(result);
-  const runs = args.text("runs") ?? join("out", "runs.duckdb");
-  const finished = await finishRun(result, stats, {
-    settings: settingsOf(options),
-    out: args.text("out"),
-    runs: runs === "none" ? null : runs,
-    withReport: !args.flag("no-report"),
-  });
-  if (!json) {
+  const finished = await runAndFinish(options, args);
+  if (!args.flag("json")) {
     const { summaryText } = await import("../summary/mod.ts");
     print(`${summaryText(finished, terminalStyle())}\nrun bundle     ${shown(finished.folder)}\n`);
   }
   return finished;
+}
+
+async function runAndFinish(options: BacktestOptions, args: Args): Promise<FinishedRun> {
+  const out = args.text("out");
+  if (out !== undefined) await checkReplaceable(resolve(out));
+  const bar = new ProgressBar({ label: String(options.strategy), total: 0 });
+  const running = runStored({
+    ...options,
+    onProgress: (rows, total) => bar.update(rows, total),
+    onConsole: (level, text) => printError(`[strategy ${level}] ${text}`),
+  }, bundleTarget(out)).finally(() => bar.finish());
+  // Loaded while the run is under way: nobody waits for what comes after it.
+  const after = Promise.all([import("../stats/mod.ts"), import("./finish_run.ts")]);
+  const result = await running;
+  try {
+    const [{ computeStats }, { finishRun }] = await after;
+    const runs = args.text("runs") ?? join("out", "runs.duckdb");
+    return await finishRun(result, computeStats(result), {
+      settings: settingsOf(options),
+      out,
+      runs: runs === "none" ? null : runs,
+      withReport: !args.flag("no-report"),
+    });
+  } finally {
+    result.close();
+  }
 }
 
 /** Width and colour of the terminal that standard output is, if it is one. */

@@ -1,11 +1,11 @@
 import { join, resolve } from "@std/path/mod.js";
 import { onInterrupt, uninterrupted } from "../../data/interrupt.ts";
 import { printError } from "../../data/command/output.ts";
-import { newRunFolder } from "../bundle/run_folder.ts";
+import { newRunFolder, RUNS_FOLDER } from "../bundle/run_folder.ts";
 import { writeBundle } from "../bundle/write_bundle.ts";
 import { wallMicros } from "../clock.ts";
 import { renderReport } from "../report/mod.ts";
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import type { Settings } from "../run/settings.ts";
 import { runRow } from "../runs/run_row.ts";
 import { recordRun } from "../runs/runs_database.ts";
@@ -22,7 +22,7 @@ export interface FinishOptions {
 
 /** Where the files of a finished run are. */
 export interface FinishedRun {
-  readonly result: RunResult;
+  readonly result: AnyResult;
   readonly stats: RunStats;
   readonly folder: string;
   /** Path of the report; null when none was wanted. */
@@ -31,18 +31,18 @@ export interface FinishedRun {
 
 /** Writes the bundle of a run and records it. */
 export async function finishRun(
-  result: RunResult,
+  result: AnyResult,
   stats: RunStats,
   { settings, out, runs, withReport }: FinishOptions,
 ): Promise<FinishedRun> {
-  const folder = resolve(out ?? newRunFolder(join("out", "runs"), result.identity.runId));
+  const folder = resolve(out ?? newRunFolder(RUNS_FOLDER, result.identity.runId));
   const report = withReport ? renderReport(result, stats) : null;
   await writeBundle(folder, { result, stats, settings, report }, onInterrupt);
   if (runs !== null) await uninterrupted(() => record(runs, result, stats, folder));
   return { result, stats, folder, reportPath: withReport ? join(folder, "report.html") : null };
 }
 
-async function record(runs: string, result: RunResult, stats: RunStats, folder: string) {
+async function record(runs: string, result: AnyResult, stats: RunStats, folder: string) {
   try {
     const waits = await recordRun(runs, runRow(result, stats, wallMicros(), folder));
     if (waits === null) return;

@@ -1,4 +1,4 @@
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import { type RunStats, statisticOf } from "../stats/mod.ts";
 import { fixedText, moneyText, utcText } from "./client/text.ts";
 import { html } from "./html.ts";
@@ -8,7 +8,7 @@ import { statisticText } from "./text.ts";
 
 /** A run of the index: its result, its statistics, and where its report is, relative to the index. */
 export interface IndexEntry {
-  readonly result: RunResult;
+  readonly result: AnyResult;
   readonly stats: RunStats;
   readonly href: string;
 }

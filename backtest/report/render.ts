@@ -1,4 +1,4 @@
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import type { RunStats } from "../stats/mod.ts";
 import { clientScript } from "./bundle.ts";
 import { utcText } from "./client/text.ts";
@@ -53,7 +53,7 @@ const CONTENTS = [
  * `result` carries. O(rows).
  */
 export function renderReport(
-  result: RunResult,
+  result: AnyResult,
   stats: RunStats,
   options: ReportOptions = {},
 ): string {

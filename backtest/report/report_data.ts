@@ -1,7 +1,14 @@
-import type { RunResult } from "../result.ts";
+import type {
+  EquityColumns,
+  FillColumns,
+  LogEntry,
+  OrderColumns,
+} from "../../engine/record/columns.ts";
+import { columnOf, firstOf, partsOf, type Rows } from "../record/rows.ts";
+import type { AnyResult } from "../result.ts";
 import { CODE_NAMES, type RunStats } from "../stats/mod.ts";
 import type { ColumnType, Manifest, ReportLog } from "./client/manifest.ts";
-import { decimate, pick } from "./decimate.ts";
+import { decimateParts, pickParts } from "./decimate.ts";
 import { MAX_LOG_TEXT, type ReportLimits } from "./limits.ts";
 import { ColumnPacker } from "./pack.ts";
 
@@ -13,7 +20,7 @@ export interface PackedReport {
 
 /** Packs curves (thinned) and lists (capped) of a run. O(rows). */
 export function packReport(
-  result: RunResult,
+  result: AnyResult,
   stats: RunStats,
   limits: ReportLimits,
 ): PackedReport {
@@ -49,97 +56,124 @@ export function packReport(
   return { manifest, columns: packer.encode() };
 }
 
-function packEquity(packer: ColumnPacker, { record: { equity } }: RunResult, limit: number) {
-  const rows = decimate(equity.equity, limit);
-  const gross = Float64Array.from(
-    rows,
-    (i) => equity.equity[i] + equity.fees[i] - equity.funding[i],
+function packEquity(packer: ColumnPacker, { record: { equity } }: AnyResult, limit: number) {
+  const column = (of: (part: EquityColumns) => ArrayLike<number>) => columnOf(equity, of);
+  const rows = decimateParts(column((part) => part.equity), equity.length, limit);
+  const gross = column((part) =>
+    part.equity.map((value, i) => value + part.fees[i] - part.funding[i])
   );
-  packer.add("equity.ts", "f64", pick(equity.ts, rows), true);
-  packer.add("equity.value", "f64", pick(equity.equity, rows));
-  packer.add("equity.gross", "f64", gross);
+  packer.add("equity.ts", "f64", pickParts(column((part) => part.ts), rows), true);
+  packer.add("equity.value", "f64", pickParts(column((part) => part.equity), rows));
+  packer.add("equity.gross", "f64", pickParts(gross, rows));
 }
 
-function packInstruments(packer: ColumnPacker, result: RunResult, limits: ReportLimits) {
+function packInstruments(packer: ColumnPacker, result: AnyResult, limits: ReportLimits) {
   const { equity, fills } = result.record;
   const { instruments, fromTs } = result.identity;
+  const fillCounts = instruments.map(() => 0);
+  for (const part of partsOf(fills)) {
+    for (let i = 0; i < part.length; i++) fillCounts[part.instrument[i]]++;
+  }
   instruments.forEach((_, k) => {
-    const mid2 = equity.mid2[k];
-    const rows = decimate(mid2, Math.floor(limits.pricePoints / instruments.length));
-    packer.add(`price.${k}.ts`, "f64", pick(equity.ts, rows), true);
-    packer.add(`price.${k}.value`, "f64", pick(mid2, rows));
+    const mids = () => columnOf(equity, (part) => part.mid2[k]);
+    const share = (limit: number) => Math.floor(limit / instruments.length);
+    const rows = decimateParts(mids(), equity.length, share(limits.pricePoints));
+    packer.add(
+      `price.${k}.ts`,
+      "f64",
+      pickParts(columnOf(equity, (part) => part.ts), rows),
+      true,
+    );
+    packer.add(`price.${k}.value`, "f64", pickParts(mids(), rows));
     // The position is exact: flat at the start, then what each fill made of it.
-    const ts = [fromTs];
-    const lots = [0];
-    for (let i = 0; i < fills.length; i++) {
-      if (fills.instrument[i] !== k) continue;
-      ts.push(fills.localTs[i]);
-      lots.push(fills.positionLots[i]);
-    }
-    const kept = decimate(lots, Math.floor(limits.positionPoints / instruments.length));
-    packer.add(`position.${k}.ts`, "f64", pick(ts, kept), true);
-    packer.add(`position.${k}.value`, "f64", pick(lots, kept));
+    const ts = () => ofInstrument(fills, k, fromTs, (part) => part.localTs);
+    const lots = () => ofInstrument(fills, k, 0, (part) => part.positionLots);
+    const kept = decimateParts(lots(), fillCounts[k] + 1, share(limits.positionPoints));
+    packer.add(`position.${k}.ts`, "f64", pickParts(ts(), kept), true);
+    packer.add(`position.${k}.value`, "f64", pickParts(lots(), kept));
   });
 }
 
-function packSeries(packer: ColumnPacker, { record }: RunResult, limits: ReportLimits) {
+/** A column over one instrument's fills, after a first value. */
+function* ofInstrument(
+  fills: Rows<FillColumns>,
+  instrument: number,
+  first: number,
+  of: (part: FillColumns) => Float64Array,
+): Iterable<ArrayLike<number>> {
+  yield [first];
+  for (const part of partsOf(fills)) {
+    yield of(part).filter((_, i) => part.instrument[i] === instrument);
+  }
+}
+
+function packSeries(packer: ColumnPacker, { record }: AnyResult, limits: ReportLimits) {
   const shown = record.series.slice(0, limits.series);
   shown.forEach((series, k) => {
-    const rows = decimate(series.value, Math.floor(limits.seriesPoints / shown.length));
-    packer.add(`series.${k}.ts`, "f64", pick(series.ts, rows), true);
-    packer.add(`series.${k}.value`, "f64", pick(series.value, rows));
+    const values = () => columnOf(series, (part) => part.value);
+    const limit = Math.floor(limits.seriesPoints / shown.length);
+    const rows = decimateParts(values(), series.length, limit);
+    packer.add(
+      `series.${k}.ts`,
+      "f64",
+      pickParts(columnOf(series, (part) => part.ts), rows),
+      true,
+    );
+    packer.add(`series.${k}.value`, "f64", pickParts(values(), rows));
   });
 }
 
-/** Any typed array. */
-interface Head {
-  subarray(begin: number, end: number): ArrayLike<number>;
-}
-
-function packOrders(packer: ColumnPacker, { record: { orders } }: RunResult, limit: number) {
-  const n = Math.min(limit, orders.length);
-  const add = (name: string, type: ColumnType, values: Head) =>
-    packer.add(`order.${name}`, type, values.subarray(0, n));
-  const each = (of: (row: number) => number) => Float64Array.from({ length: n }, (_, i) => of(i));
-  packer.add("order.id", "f64", orders.id.subarray(0, n), true);
-  packer.add("order.submitTs", "f64", orders.submitTs.subarray(0, n), true);
-  add("instrument", "u16", orders.instrument);
-  add("side", "i8", orders.side);
-  add("type", "u8", orders.type);
-  add("tif", "u8", orders.tif);
-  add("life", "u8", orders.life);
-  add("reason", "u16", orders.reason);
-  add("priceTicks", "i32", orders.priceTicks);
-  add("stopTicks", "i32", orders.stopTicks);
-  add("qtyLots", "f64", orders.qtyLots);
-  add("filledLots", "f64", orders.filledLots);
+function packOrders(packer: ColumnPacker, { record: { orders } }: AnyResult, limit: number) {
+  const add = (
+    name: string,
+    type: ColumnType,
+    of: (orders: OrderColumns, row: number) => number,
+    delta = false,
+  ) => packer.add(`order.${name}`, type, firstOf(orders, limit, of), delta);
+  add("id", "f64", (o, i) => o.id[i], true);
+  add("submitTs", "f64", (o, i) => o.submitTs[i], true);
+  add("instrument", "u16", (o, i) => o.instrument[i]);
+  add("side", "i8", (o, i) => o.side[i]);
+  add("type", "u8", (o, i) => o.type[i]);
+  add("tif", "u8", (o, i) => o.tif[i]);
+  add("life", "u8", (o, i) => o.life[i]);
+  add("reason", "u16", (o, i) => o.reason[i]);
+  add("priceTicks", "i32", (o, i) => o.priceTicks[i]);
+  add("stopTicks", "i32", (o, i) => o.stopTicks[i]);
+  add("qtyLots", "f64", (o, i) => o.qtyLots[i]);
+  add("filledLots", "f64", (o, i) => o.filledLots[i]);
   add(
     "averageTicks",
     "f64",
-    each((i) => orders.filledLots[i] > 0 ? orders.filledTickLots[i] / orders.filledLots[i] : 0),
+    (o, i) => o.filledLots[i] > 0 ? o.filledTickLots[i] / o.filledLots[i] : 0,
   );
-  add("fee", "f64", orders.feePaid);
-  add("ackTs", "f64", orders.ackTs);
-  add("endTs", "f64", orders.endTs);
-  add("livedUs", "f64", each((i) => orders.endTs[i] - orders.submitTs[i]));
-  add("queueAhead", "f64", orders.queueAheadLots);
-  add("tag", "u16", orders.tag);
+  add("fee", "f64", (o, i) => o.feePaid[i]);
+  add("ackTs", "f64", (o, i) => o.ackTs[i]);
+  add("endTs", "f64", (o, i) => o.endTs[i]);
+  add("livedUs", "f64", (o, i) => o.endTs[i] - o.submitTs[i]);
+  add("queueAhead", "f64", (o, i) => o.queueAheadLots[i]);
+  add("tag", "u16", (o, i) => o.tag[i]);
 }
 
-function packFills(packer: ColumnPacker, { record: { fills } }: RunResult, limit: number) {
-  const n = Math.min(limit, fills.length);
-  packer.add("fill.localTs", "f64", fills.localTs.subarray(0, n), true);
-  packer.add("fill.orderId", "f64", fills.orderId.subarray(0, n), true);
-  packer.add("fill.instrument", "u16", fills.instrument.subarray(0, n));
-  packer.add("fill.side", "i8", fills.side.subarray(0, n));
-  packer.add("fill.priceTicks", "i32", fills.priceTicks.subarray(0, n));
-  packer.add("fill.qtyLots", "f64", fills.qtyLots.subarray(0, n));
-  packer.add("fill.liquidity", "u8", fills.liquidity.subarray(0, n));
-  packer.add("fill.reason", "u16", fills.reason.subarray(0, n));
-  packer.add("fill.fee", "f64", fills.fee.subarray(0, n));
-  packer.add("fill.realized", "f64", fills.realized.subarray(0, n));
-  packer.add("fill.positionLots", "f64", fills.positionLots.subarray(0, n));
-  packer.add("fill.queueWaitUs", "f64", fills.queueWaitUs.subarray(0, n));
+function packFills(packer: ColumnPacker, { record: { fills } }: AnyResult, limit: number) {
+  const add = (
+    name: string,
+    type: ColumnType,
+    of: (fills: FillColumns, row: number) => number,
+    delta = false,
+  ) => packer.add(`fill.${name}`, type, firstOf(fills, limit, of), delta);
+  add("localTs", "f64", (f, i) => f.localTs[i], true);
+  add("orderId", "f64", (f, i) => f.orderId[i], true);
+  add("instrument", "u16", (f, i) => f.instrument[i]);
+  add("side", "i8", (f, i) => f.side[i]);
+  add("priceTicks", "i32", (f, i) => f.priceTicks[i]);
+  add("qtyLots", "f64", (f, i) => f.qtyLots[i]);
+  add("liquidity", "u8", (f, i) => f.liquidity[i]);
+  add("reason", "u16", (f, i) => f.reason[i]);
+  add("fee", "f64", (f, i) => f.fee[i]);
+  add("realized", "f64", (f, i) => f.realized[i]);
+  add("positionLots", "f64", (f, i) => f.positionLots[i]);
+  add("queueWaitUs", "f64", (f, i) => f.queueWaitUs[i]);
 }
 
 function packTrips(packer: ColumnPacker, { trips }: RunStats, limit: number) {
@@ -172,7 +206,7 @@ function codeNames(): Manifest["names"] {
   return tables;
 }
 
-function logOf(log: RunResult["record"]["logs"][number]): ReportLog {
+function logOf(log: LogEntry): ReportLog {
   const fields = Object.entries(log.fields).map(([name, value]) => `${name}=${value}`);
   const text = [log.message, ...fields].join("  ");
   const cut = text.length > MAX_LOG_TEXT ? `${text.slice(0, MAX_LOG_TEXT)}…` : text;

@@ -1,4 +1,4 @@
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import { fixedText } from "./client/text.ts";
 import { type Child, type Html, html } from "./html.ts";
 import type { ReportLimits } from "./limits.ts";
@@ -15,7 +15,7 @@ interface ChartSpec {
 }
 
 /** Equity with the drawdown below it. */
-export function equitySection(result: RunResult, limits: ReportLimits): Html {
+export function equitySection(result: AnyResult, limits: ReportLimits): Html {
   const { equity } = result.record;
   const settle = result.identity.instruments[0]?.settle ?? "";
   const spec = { id: "equity", title: "Equity and drawdown" };
@@ -40,7 +40,7 @@ export function equitySection(result: RunResult, limits: ReportLimits): Html {
 }
 
 /** Price with orders and fills, and the position below it. */
-export function priceSection(result: RunResult, limits: ReportLimits): Html {
+export function priceSection(result: AnyResult, limits: ReportLimits): Html {
   const { equity, fills, orders } = result.record;
   const { instruments } = result.identity;
   const spec = { id: "price", title: "Price, orders and fills" };
@@ -70,7 +70,7 @@ export function priceSection(result: RunResult, limits: ReportLimits): Html {
 }
 
 /** The position after every fill. */
-export function positionSection(result: RunResult, limits: ReportLimits): Html {
+export function positionSection(result: AnyResult, limits: ReportLimits): Html {
   const { fills } = result.record;
   const { instruments } = result.identity;
   const spec = { id: "position", title: "Position" };
@@ -94,7 +94,7 @@ export function positionSection(result: RunResult, limits: ReportLimits): Html {
 }
 
 /** What the strategy wrote with `ctx.series`. */
-export function seriesSection(result: RunResult, limits: ReportLimits): Html {
+export function seriesSection(result: AnyResult, limits: ReportLimits): Html {
   const { series } = result.record;
   const spec = { id: "series", title: "Strategy series" };
   if (series.length === 0) return section(spec, empty("The strategy wrote no series."));
@@ -151,7 +151,7 @@ function zoomBar(extra: Child): Html {
   `;
 }
 
-function instrumentSelect({ identity }: RunResult): Child {
+function instrumentSelect({ identity }: AnyResult): Child {
   if (identity.instruments.length < 2) return null;
   return html`<select data-instrument aria-label="Instrument">${
     identity.instruments.map((i, k) => html`<option value="${k}">${i.symbol}</option>`)

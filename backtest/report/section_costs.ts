@@ -1,4 +1,4 @@
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import { type Outcome, type RunStats, statisticOf } from "../stats/mod.ts";
 import { fixedText } from "./client/text.ts";
 import { type Html, html } from "./html.ts";
@@ -6,7 +6,7 @@ import { bar, empty, section, table } from "./section.ts";
 import { statisticTable } from "./section_execution.ts";
 
 /** Fees, funding, and what was refused. */
-export function costSections(result: RunResult, stats: RunStats): readonly Html[] {
+export function costSections(result: AnyResult, stats: RunStats): readonly Html[] {
   const settle = result.identity.instruments[0]?.settle ?? "";
   const of = (keys: readonly string[]) => keys.map((key) => statisticOf(stats.statistics, key));
   const { liquidations } = result.totals;

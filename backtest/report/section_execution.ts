@@ -1,4 +1,4 @@
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import { type Markout, type RunStats, type Statistic, statisticOf } from "../stats/mod.ts";
 import { durationText, fixedText } from "./client/text.ts";
 import { type Html, html } from "./html.ts";
@@ -7,7 +7,7 @@ import { bar, empty, section, table, tone } from "./section.ts";
 import { sampleText, statisticText } from "./text.ts";
 
 /** Maker share, queue wait, slippage against arrival, markouts. */
-export function executionSections(result: RunResult, stats: RunStats): readonly Html[] {
+export function executionSections(result: AnyResult, stats: RunStats): readonly Html[] {
   const settle = result.identity.instruments[0]?.settle ?? "";
   const fills = result.record.fills.length;
   const none = empty("No fill, so nothing to measure.");

@@ -1,4 +1,4 @@
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import { type RunStats, statisticOf } from "../stats/mod.ts";
 import { durationText, fixedText, moneyText } from "./client/text.ts";
 import { type Html, html } from "./html.ts";
@@ -13,7 +13,7 @@ interface Tile {
 }
 
 /** The few numbers that a person looks for first. */
-export function headlineSection(result: RunResult, stats: RunStats): Html {
+export function headlineSection(result: AnyResult, stats: RunStats): Html {
   const tiles = [...moneyTiles(result, stats), ...qualityTiles(result, stats)];
   return section(
     { id: "headline", title: "Headline" },
@@ -25,7 +25,7 @@ export function headlineSection(result: RunResult, stats: RunStats): Html {
   );
 }
 
-function moneyTiles({ identity, totals }: RunResult, stats: RunStats): readonly Tile[] {
+function moneyTiles({ identity, totals }: AnyResult, stats: RunStats): readonly Tile[] {
   const settle = identity.instruments[0]?.settle ?? "";
   const net = totals.equity - identity.cash;
   const total = statisticOf(stats.statistics, "totalReturn");
@@ -63,7 +63,7 @@ function moneyTiles({ identity, totals }: RunResult, stats: RunStats): readonly 
   ];
 }
 
-function qualityTiles({ totals, identity }: RunResult, stats: RunStats): readonly Tile[] {
+function qualityTiles({ totals, identity }: AnyResult, stats: RunStats): readonly Tile[] {
   const of = (key: string) => statisticOf(stats.statistics, key);
   const settle = identity.instruments[0]?.settle ?? "";
   const positions = identity.instruments

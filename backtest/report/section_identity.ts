@@ -1,11 +1,11 @@
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import { durationText, fixedText, moneyText, utcText } from "./client/text.ts";
 import { type Child, type Html, html } from "./html.ts";
 import { empty, section, table } from "./section.ts";
 import { bytesText } from "./text.ts";
 
 /** Who ran, on what, with what, and what the simulator took for granted. */
-export function identitySection(result: RunResult): Html {
+export function identitySection(result: AnyResult): Html {
   const { identity } = result;
   return section(
     { id: "identity", title: "Run and fill assumptions" },
@@ -27,7 +27,7 @@ function warnings(found: readonly string[]): Child {
   `;
 }
 
-function runFacts(result: RunResult): Html {
+function runFacts(result: AnyResult): Html {
   const { identity, measured, ticks } = result;
   const settle = identity.instruments[0]?.settle ?? "";
   const rows = Object.entries(identity.rows)
@@ -50,7 +50,7 @@ function runFacts(result: RunResult): Html {
   ]);
 }
 
-function assumptions({ identity }: RunResult): Html {
+function assumptions({ identity }: AnyResult): Html {
   const heading = html`<h3>Fill assumptions</h3>`;
   const ordering = identity.ordering === "arrival"
     ? "one cursor along the time at which we saw events"
@@ -72,7 +72,7 @@ function assumptions({ identity }: RunResult): Html {
   `;
 }
 
-function hashes({ identity }: RunResult): Html {
+function hashes({ identity }: AnyResult): Html {
   return facts("To repeat it", [
     ["Decision hash", hash(identity.decisionHash)],
     ["Strategy hash", hash(identity.strategyHash)],
@@ -85,7 +85,7 @@ function hashes({ identity }: RunResult): Html {
   ]);
 }
 
-function parameters({ identity }: RunResult): Html {
+function parameters({ identity }: AnyResult): Html {
   const entries = Object.entries(identity.params);
   if (entries.length === 0) {
     return html`<div><h3>Parameters</h3>${empty("The strategy takes no parameters.")}</div>`;

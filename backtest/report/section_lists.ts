@@ -1,4 +1,4 @@
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import type { RunStats } from "../stats/mod.ts";
 import { fixedText } from "./client/text.ts";
 import { type Child, type Html, html } from "./html.ts";
@@ -7,7 +7,7 @@ import { empty, section } from "./section.ts";
 import { statisticTable } from "./section_execution.ts";
 
 /** All core statistics with their samples. */
-export function statisticsSection({ identity }: RunResult, stats: RunStats): Html {
+export function statisticsSection({ identity }: AnyResult, stats: RunStats): Html {
   const settle = identity.instruments[0]?.settle ?? "";
   const groups = [
     ["Return and risk", ["return", "risk"]],
@@ -43,7 +43,7 @@ interface ListPart {
 
 /** Strategy log, round trips, fills and orders: lists that filter and sort. */
 export function listSections(
-  { record }: RunResult,
+  { record }: AnyResult,
   stats: RunStats,
   limits: ReportLimits,
 ): readonly Html[] {
@@ -61,7 +61,7 @@ export function listSections(
       ...{ empty: "No order was filled.", file: "fills.parquet" },
     },
     {
-      ...{ id: "trips", title: "Trades (round trips)", rows: stats.trips.length },
+      ...{ id: "trips", title: "Trades (round trips)", rows: stats.tripCount },
       ...{ limit: limits.trips, empty: "No position was closed again.", file: "fills.parquet" },
     },
   ];

@@ -1,11 +1,11 @@
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import { type Period, periodReturn, type RunStats } from "../stats/mod.ts";
 import { fixedText, moneyColumnText, moneyText, utcText } from "./client/text.ts";
 import { type Html, html } from "./html.ts";
 import { bar, empty, section, table, tone } from "./section.ts";
 
 /** Returns by UTC day, and by hour where the run is short enough. */
-export function returnsSection({ identity }: RunResult, stats: RunStats): Html {
+export function returnsSection({ identity }: AnyResult, stats: RunStats): Html {
   const settle = identity.instruments[0]?.settle ?? "";
   const spec = {
     id: "returns",

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { installLibm } from "../../engine/num/libm/libm.ts";
+import type { RecordSink } from "../../engine/record/sink.ts";
 import type { SessionConfig } from "../../engine/session/session.ts";
 import type { Context, StrategyDefinition } from "../../engine/strategy/contract.ts";
 import { runCaged } from "../cage/cage.ts";
@@ -22,7 +23,7 @@ export interface FedStream {
 
 /** A session's configuration without what comes from the strategy, and the streams it reads. */
 export interface Prepared {
-  readonly session: Omit<SessionConfig, "strategy" | "params">;
+  readonly session: Omit<SessionConfig, "strategy" | "params" | "recordSink">;
   readonly streams: readonly FedStream[];
 }
 
@@ -35,11 +36,16 @@ const givenParams = ({ params = {}, set = {} }: BacktestOptions): GivenParams =>
   texts: set,
 });
 
-/** Runs a strategy file in the cage; worker and data load at the same time. */
+/**
+ * Runs a strategy file in the cage; worker and data load at the same time.
+ *
+ * @param recordSink takes the record while the run goes on; null: it comes with the outcome
+ */
 export async function executeCaged(
   which: string,
   options: BacktestOptions,
   prepare: () => Promise<Prepared>,
+  recordSink: RecordSink | null,
 ): Promise<Executed> {
   const source = await findStrategy(which);
   let done = 0;
@@ -47,6 +53,7 @@ export async function executeCaged(
   const { onProgress } = options;
   const outcome = await runCaged({
     ...options,
+    recordSink,
     ...(onProgress && { onRows: (more: number) => onProgress(done += more, rows) }),
     strategyUrl: source.url,
     packages: source.packages,
@@ -80,6 +87,7 @@ export async function executeHere(
   which: string | StrategyDefinition,
   options: BacktestOptions,
   prepare: () => Promise<Prepared>,
+  recordSink: RecordSink | null,
 ): Promise<Executed> {
   installLibm(Math);
   const { definition, strategyHash } = await load(which);
@@ -90,7 +98,8 @@ export async function executeHere(
   let waitSeconds = 0;
   const place: { ctx?: Context } = {};
   const strategy = watchedDefinition(definition, place);
-  const session = inWords(place, () => new Session({ ...config, strategy, params }));
+  const sink = recordSink === null ? {} : { recordSink };
+  const session = inWords(place, () => new Session({ ...config, ...sink, strategy, params }));
   const inWork = new Map<FedStream, Parameters<Session["feed"]>[2]>();
   while (inWords(place, () => session.run()) === "more") {
     if (options.signal?.aborted) throw new BacktestError("interrupted", "The run was interrupted");

@@ -1,6 +1,10 @@
 import { EventKind } from "../../engine/event/kind.ts";
+import type { RunRecord } from "../../engine/record/columns.ts";
+import type { RecordSink } from "../../engine/record/sink.ts";
 import { peakRssBytes, wallSeconds } from "../clock.ts";
-import type { Measured, RunResult } from "../result.ts";
+import type { RecordRows } from "../record/rows.ts";
+import { StoredRecord } from "../record/stored_record.ts";
+import type { AnyResult, Measured, RunResult } from "../result.ts";
 import { venueAssumptions } from "./assumptions.ts";
 import { executeCaged, type Executed, executeHere, type Prepared } from "./execute.ts";
 import { type OpenData, openTapes } from "./open_tapes.ts";
@@ -23,6 +27,37 @@ import { versions } from "./versions.ts";
  * ```
  */
 export async function runBacktest(options: BacktestOptions): Promise<RunResult> {
+  return await run(options, null, (record) => record);
+}
+
+/** A finished run whose record is on disk until it is closed. */
+export interface StoredResult extends AnyResult {
+  /** Gives the disk space back: no row of the record can be read any more. */
+  close(): void;
+}
+
+/**
+ * The same in bounded memory, whatever the number of orders and fills: the record is on disk, where
+ * `target` (the path of a bundle, which need not be there yet) is going to be. See `ScratchFile`.
+ *
+ * @throws {BacktestError} as `runBacktest`, and when the disk is full; nothing is left on it.
+ */
+export async function runStored(options: BacktestOptions, target: string): Promise<StoredResult> {
+  const stored = new StoredRecord(target);
+  try {
+    const result = await run(options, stored, (record) => stored.rows(record));
+    return { ...result, close: () => stored.close() };
+  } catch (error) {
+    stored.close();
+    throw error;
+  }
+}
+
+async function run<R extends RecordRows>(
+  options: BacktestOptions,
+  sink: RecordSink | null,
+  recordOf: (ended: RunRecord) => R,
+): Promise<RunResult<R>> {
   const begin = wallSeconds();
   const settings = settingsOf(options);
   const counter = new KindCounter();
@@ -39,8 +74,8 @@ export async function runBacktest(options: BacktestOptions): Promise<RunResult> 
   try {
     const here = typeof options.strategy !== "string" || options.caged === false;
     const executed = here
-      ? await executeHere(options.strategy, options, prepare)
-      : await executeCaged(String(options.strategy), options, prepare);
+      ? await executeHere(options.strategy, options, prepare, sink)
+      : await executeCaged(String(options.strategy), options, prepare, sink);
     const { runSeconds, waitSeconds } = executed;
     const data = await opening;
     const ticks = executed.outcome.rows.reduce((sum, rows) => sum + rows, 0);
@@ -51,7 +86,8 @@ export async function runBacktest(options: BacktestOptions): Promise<RunResult> 
       ticksPerSecond: runSeconds > 0 ? ticks / runSeconds : 0,
       peakRssBytes: peakRssBytes(),
     };
-    return resultOf(settings, data, executed, counter, ticks, measured);
+    const record = recordOf(executed.outcome.record);
+    return { ...resultOf(settings, data, executed, counter, ticks, measured), record };
   } finally {
     await opening.then((data) => data.close(), () => {});
   }
@@ -93,7 +129,7 @@ function resultOf(
   counter: KindCounter,
   ticks: number,
   measured: Measured,
-): RunResult {
+): Omit<RunResult, "record"> {
   const { venue, risk, cash, seed } = settings;
   const { strategy, params, strategyHash, outcome } = executed;
   const local = data.streams.filter(({ order }) => order === "local");
@@ -124,5 +160,5 @@ function resultOf(
     rows: counter.named(EventKind),
     dataWarnings: data.warnings,
   };
-  return { identity, record: outcome.record, ticks, totals: outcome.totals, measured };
+  return { identity, ticks, totals: outcome.totals, measured };
 }

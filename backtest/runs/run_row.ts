@@ -1,6 +1,6 @@
 import { formatScaled } from "../../engine/num/decimal.ts";
 import { MONEY_DECIMALS } from "../../engine/instrument/instrument.ts";
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import type { RunStats } from "../stats/compute.ts";
 
 /** A run as a row of the runs database; also a line of the file of rows that wait for it. */
@@ -46,7 +46,7 @@ const money = (value: number) => formatScaled(value, MONEY_DECIMALS);
 
 /** The row of a finished run; `madeAtTs` in µs since the epoch, `bundle` where its files are. */
 export function runRow(
-  result: RunResult,
+  result: AnyResult,
   stats: RunStats,
   madeAtTs: number,
   bundle: string | null,

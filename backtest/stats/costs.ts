@@ -1,5 +1,6 @@
 import { Liquidity } from "../../engine/order/types.ts";
 import type { FillColumns } from "../../engine/record/columns.ts";
+import type { Fold } from "./fold.ts";
 import { type Statistic, statistic } from "./statistic.ts";
 
 export interface CostSpec {
@@ -10,17 +11,34 @@ export interface CostSpec {
 }
 
 /** Fees (all, and apart for maker and taker fills), their rate on traded value, and funding. */
-export function costStatistics(fills: FillColumns, totals: CostSpec): readonly Statistic[] {
-  let [maker, makerFills, taker, takerFills] = [0, 0, 0, 0];
-  for (let i = 0; i < fills.length; i++) {
-    if (fills.liquidity[i] === Liquidity.MAKER) {
-      maker += fills.fee[i];
-      makerFills++;
-    } else {
-      taker += fills.fee[i];
-      takerFills++;
-    }
-  }
+export function costStatistics(totals: CostSpec): Fold<FillColumns, readonly Statistic[]> {
+  const sums: FeeSums = { maker: 0, makerFills: 0, taker: 0, takerFills: 0 };
+  return {
+    add(fills) {
+      for (let i = 0; i < fills.length; i++) {
+        if (fills.liquidity[i] === Liquidity.MAKER) {
+          sums.maker += fills.fee[i];
+          sums.makerFills++;
+        } else {
+          sums.taker += fills.fee[i];
+          sums.takerFills++;
+        }
+      }
+    },
+    result: () => statisticsOf(sums, totals),
+  };
+}
+
+interface FeeSums {
+  maker: number;
+  makerFills: number;
+  taker: number;
+  takerFills: number;
+}
+
+function statisticsOf(sums: FeeSums, totals: CostSpec): readonly Statistic[] {
+  const { maker, makerFills, taker, takerFills } = sums;
+  const fills = makerFills + takerFills;
   const of = (
     own: Pick<Statistic, "key" | "label" | "value" | "unit" | "note">,
     sample: number,
@@ -28,7 +46,7 @@ export function costStatistics(fills: FillColumns, totals: CostSpec): readonly S
   ) => statistic({ ...own, group: "cost", sample, sampleOf: "fills", minSample });
   const paid = "positive when paid";
   return [
-    of({ key: "fees", label: "Fees", value: totals.fees, unit: "money", note: paid }, fills.length),
+    of({ key: "fees", label: "Fees", value: totals.fees, unit: "money", note: paid }, fills),
     of(
       { key: "makerFees", label: "Maker fees", value: maker, unit: "money", note: paid },
       makerFills,
@@ -45,7 +63,7 @@ export function costStatistics(fills: FillColumns, totals: CostSpec): readonly S
         unit: "bps",
         note: "fees over traded value",
       },
-      fills.length,
+      fills,
       1,
     ),
     of(
@@ -56,7 +74,7 @@ export function costStatistics(fills: FillColumns, totals: CostSpec): readonly S
         unit: "money",
         note: "positive when received",
       },
-      fills.length,
+      fills,
     ),
   ];
 }

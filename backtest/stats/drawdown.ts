@@ -1,4 +1,5 @@
 import type { EquityColumns } from "../../engine/record/columns.ts";
+import type { Fold } from "./fold.ts";
 import { type Statistic, statistic } from "./statistic.ts";
 
 /** The deepest fall of equity from its running peak. Money in 1e-8 units, times in µs. */
@@ -15,35 +16,35 @@ export interface Drawdown {
   readonly samples: number;
 }
 
-/** One pass over the samples, starting from the start cash at `fromTs`. O(n). */
-export function drawdownOf(equity: EquityColumns, cash: number, fromTs: number): Drawdown {
-  let peak = cash;
-  let peakTs = fromTs;
-  let fraction = 0;
+/** Starts from the start cash at `fromTs`. */
+export function drawdownOf(cash: number, fromTs: number): Fold<EquityColumns, Drawdown> {
+  const at = { peak: cash, peakTs: fromTs, fraction: 0, endTs: fromTs, samples: 0 };
   let worst = { depth: 0, peak: cash, peakTs: fromTs, troughTs: fromTs, recoveredTs: fromTs };
-  for (let i = 0; i < equity.length; i++) {
-    const value = equity.equity[i];
-    if (Number.isNaN(worst.recoveredTs) && value >= worst.peak) worst.recoveredTs = equity.ts[i];
-    if (value >= peak) {
-      peak = value;
-      peakTs = equity.ts[i];
-      continue;
-    }
-    const depth = peak - value;
-    if (peak > 0) fraction = Math.max(fraction, depth / peak);
-    if (depth > worst.depth) {
-      worst = { depth, peak, peakTs, troughTs: equity.ts[i], recoveredTs: NaN };
-    }
-  }
-  const endTs = equity.length > 0 ? equity.ts[equity.length - 1] : fromTs;
   return {
-    depth: worst.depth,
-    fraction,
-    peakTs: worst.peakTs,
-    troughTs: worst.troughTs,
-    recoveredTs: worst.recoveredTs,
-    endTs,
-    samples: equity.length,
+    add({ length, equity, ts }) {
+      for (let i = 0; i < length; i++) {
+        const value = equity[i];
+        if (Number.isNaN(worst.recoveredTs) && value >= worst.peak) worst.recoveredTs = ts[i];
+        if (value >= at.peak) {
+          at.peak = value;
+          at.peakTs = ts[i];
+          continue;
+        }
+        const depth = at.peak - value;
+        if (at.peak > 0) at.fraction = Math.max(at.fraction, depth / at.peak);
+        if (depth > worst.depth) {
+          const { peak, peakTs } = at;
+          worst = { depth, peak, peakTs, troughTs: ts[i], recoveredTs: NaN };
+        }
+      }
+      if (length > 0) at.endTs = ts[length - 1];
+      at.samples += length;
+    },
+    result() {
+      const { depth, peakTs, troughTs, recoveredTs } = worst;
+      const { fraction, endTs, samples } = at;
+      return { depth, fraction, peakTs, troughTs, recoveredTs, endTs, samples };
+    },
   };
 }
 

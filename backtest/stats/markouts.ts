@@ -1,6 +1,7 @@
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import type { FillColumns } from "../../engine/record/columns.ts";
-import { averageDifference, type FillRole } from "./fill_sample.ts";
+import { averageDifference, type PriceDifference } from "./fill_sample.ts";
+import type { Fold } from "./fold.ts";
 import { MIN_OBSERVATIONS, type Statistic, statistic } from "./statistic.ts";
 
 /** Seconds after a fill at which the mid is looked at; 0 is the fill itself. */
@@ -21,27 +22,33 @@ export interface Markout {
  * adverse selection. Fills whose later mid is not known (the run ended) are left out.
  */
 export function markouts(
-  fills: FillColumns,
   instruments: readonly Instrument[],
-): readonly Markout[] {
-  const out: Markout[] = [];
-  for (const role of ["maker", "taker"] as const) {
-    for (const seconds of MARKOUT_SECONDS) out.push(markout(fills, instruments, role, seconds));
-  }
-  return out;
+): Fold<FillColumns, readonly Markout[]> {
+  const all = (["maker", "taker"] as const).flatMap((role) =>
+    MARKOUT_SECONDS.map((seconds) => markout(instruments, role, seconds))
+  );
+  return {
+    add: (fills) => all.forEach((one) => one.add(fills)),
+    result: () => all.map((one) => one.result()),
+  };
 }
 
+type Role = Markout["role"];
+
 function markout(
-  fills: FillColumns,
   instruments: readonly Instrument[],
-  role: "maker" | "taker",
+  role: Role,
   seconds: MarkoutSeconds,
-): Markout {
-  const mid2 = midAfter(fills, seconds);
-  const average = averageDifference(fills, instruments, role as FillRole, {
-    differenceOf: (i) => fills.side[i] * (mid2[i] / 2 - fills.priceTicks[i]),
-    referenceOf: (i) => fills.priceTicks[i],
+): Fold<FillColumns, Markout> {
+  const { add, result } = averageDifference(instruments, role, {
+    differenceOf: (fills, i) =>
+      fills.side[i] * (midAfter(fills, seconds)[i] / 2 - fills.priceTicks[i]),
+    referenceOf: (fills, i) => fills.priceTicks[i],
   });
+  return { add, result: () => markoutOf(result(), role, seconds) };
+}
+
+function markoutOf(average: PriceDifference, role: Role, seconds: MarkoutSeconds): Markout {
   const name = role === "maker" ? "Maker" : "Taker";
   const common = {
     group: "execution",

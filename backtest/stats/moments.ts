@@ -22,14 +22,15 @@ export function downsideDeviation(values: ArrayLike<number>): number {
 }
 
 /**
- * The p-quantile of ascending values, linear between order statistics (Hyndman and Fan, type 7, as
- * NumPy's default). `p` in [0, 1]; NaN of nothing.
+ * The ranks (from 0) of the two order statistics that the p-quantile of `n` values lies between, and
+ * how far from the lower one to the higher, as a share: linear between them (Hyndman and Fan, type 7,
+ * as NumPy's default). `p` in [0, 1], `n` from 1.
  */
-export function quantile(ascending: ArrayLike<number>, p: number): number {
-  const n = ascending.length;
-  if (n === 0) return NaN;
+export function quantileRanks(
+  n: number,
+  p: number,
+): { readonly below: number; readonly above: number; readonly share: number } {
   const at = p * (n - 1);
   const below = Math.floor(at);
-  const above = Math.min(below + 1, n - 1);
-  return ascending[below] + (at - below) * (ascending[above] - ascending[below]);
+  return { below, above: Math.min(below + 1, n - 1), share: at - below };
 }

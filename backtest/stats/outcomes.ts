@@ -1,6 +1,7 @@
 import { Life } from "../../engine/order/types.ts";
-import type { OrderColumns } from "../../engine/record/columns.ts";
+import type { FillColumns, OrderColumns } from "../../engine/record/columns.ts";
 import { codeName } from "./code_names.ts";
+import type { Fold } from "./fold.ts";
 
 /** How many orders ended in a way, with a share of all orders. */
 export interface Outcome {
@@ -11,43 +12,43 @@ export interface Outcome {
 }
 
 /** Orders by their last known state, most frequent first, ties by code. */
-export function orderOutcomes(orders: OrderColumns): readonly Outcome[] {
-  return tally(orders, "life", () => orders.life);
-}
+export const orderOutcomes = (): Fold<OrderColumns, readonly Outcome[]> =>
+  tally("life", (orders) => orders.life, () => true);
 
 /** Orders that our risk denied or the venue rejected or expired, by reason. */
-export function refusals(orders: OrderColumns): readonly Outcome[] {
-  return tally(orders, "reason", () => orders.reason, (i) => {
+export const refusals = (): Fold<OrderColumns, readonly Outcome[]> =>
+  tally("reason", (orders) => orders.reason, (orders, i) => {
     const life = orders.life[i];
     return life === Life.DENIED || life === Life.REJECTED || life === Life.EXPIRED;
   });
-}
 
 /** Fills by the reason for which the simulated venue gave them. */
-export function fillReasons(fills: {
-  readonly length: number;
-  readonly reason: Uint16Array;
-}): readonly Outcome[] {
-  return tally(fills, "reason", () => fills.reason);
-}
+export const fillReasons = (): Fold<FillColumns, readonly Outcome[]> =>
+  tally("reason", (fills) => fills.reason, () => true);
 
-function tally(
-  rows: { readonly length: number },
+function tally<Part extends { readonly length: number }>(
   table: "life" | "reason",
-  codes: () => ArrayLike<number>,
-  counts: (row: number) => boolean = () => true,
-): readonly Outcome[] {
-  const column = codes();
+  codesOf: (part: Part) => ArrayLike<number>,
+  counts: (part: Part, row: number) => boolean,
+): Fold<Part, readonly Outcome[]> {
   const found = new Map<number, number>();
-  for (let i = 0; i < rows.length; i++) {
-    if (counts(i)) found.set(column[i], (found.get(column[i]) ?? 0) + 1);
-  }
-  return [...found]
-    .map(([code, count]) => ({
-      code,
-      label: codeName(table, code),
-      count,
-      share: count / rows.length,
-    }))
-    .sort((a, b) => b.count - a.count || a.code - b.code);
+  let rows = 0;
+  return {
+    add(part) {
+      const codes = codesOf(part);
+      for (let i = 0; i < part.length; i++) {
+        if (counts(part, i)) found.set(codes[i], (found.get(codes[i]) ?? 0) + 1);
+      }
+      rows += part.length;
+    },
+    result: () =>
+      [...found]
+        .map(([code, count]) => ({
+          code,
+          label: codeName(table, code),
+          count,
+          share: count / rows,
+        }))
+        .sort((a, b) => b.count - a.count || a.code - b.code),
+  };
 }

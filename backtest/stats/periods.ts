@@ -25,55 +25,85 @@ export interface PeriodSpec {
   readonly cash: number;
 }
 
-/**
- * Cuts the equity curve at UTC boundaries: a period's close is the last sample at or before its
- * end, its open the close of the one before. O(samples + fills + periods).
- */
-export function periodsOf(
-  equity: EquityColumns,
-  fills: FillColumns,
-  spec: PeriodSpec,
-): readonly Period[] {
-  const { periodUs, fromTs, toTs } = spec;
-  if (!(toTs > fromTs)) return [];
-  const first = Math.floor(fromTs / periodUs);
-  const count = Math.ceil(toTs / periodUs) - first;
-  const fillCounts = countFills(fills, first, count, periodUs);
-  const periods: Period[] = [];
-  let row = 0;
-  let open = { equity: spec.cash, fees: 0, funding: 0 };
-  for (let i = 0; i < count; i++) {
-    const startTs = (first + i) * periodUs;
-    const endTs = startTs + periodUs;
-    while (row < equity.length && equity.ts[row] <= endTs) row++;
-    const close = row === 0 ? open : {
-      equity: equity.equity[row - 1],
-      fees: equity.fees[row - 1],
-      funding: equity.funding[row - 1],
-    };
-    periods.push({
-      startTs,
-      endTs,
-      openEquity: open.equity,
-      closeEquity: close.equity,
-      fees: close.fees - open.fees,
-      funding: close.funding - open.funding,
-      fills: fillCounts[i],
-      whole: startTs >= fromTs && endTs <= toTs,
-    });
-    open = close;
-  }
-  return periods;
+/** Cumulative figures of an account at some moment. */
+interface Close {
+  equity: number;
+  fees: number;
+  funding: number;
 }
 
-function countFills(fills: FillColumns, first: number, count: number, periodUs: number) {
-  const counts = new Float64Array(count);
-  for (let i = 0; i < fills.length; i++) {
-    // A fill stamped on a boundary belongs to the period that the boundary closes, as equity does.
-    const slot = Math.ceil(fills.localTs[i] / periodUs) - 1 - first;
-    counts[Math.min(Math.max(slot, 0), count - 1)] += 1;
+/**
+ * Cuts the equity curve at UTC boundaries: a period's close is the last sample at or before its
+ * end, its open the close of the one before. Fed with both tables; O(periods) of memory.
+ */
+export class Periods {
+  readonly #spec: PeriodSpec;
+  readonly #first: number;
+  readonly #closes: (Close | undefined)[];
+  readonly #fills: Float64Array;
+  /** The period that the newest sample belongs to. */
+  #slot = 0;
+
+  constructor(spec: PeriodSpec) {
+    const { periodUs, fromTs, toTs } = spec;
+    this.#spec = spec;
+    this.#first = Math.floor(fromTs / periodUs);
+    const count = toTs > fromTs ? Math.ceil(toTs / periodUs) - this.#first : 0;
+    this.#closes = Array.from({ length: count });
+    this.#fills = new Float64Array(count);
   }
-  return counts;
+
+  /** Takes samples in their order. */
+  readonly equity = {
+    add: ({ length, ts, equity, fees, funding }: EquityColumns): void => {
+      for (let i = 0; i < length; i++) {
+        while (this.#slot < this.#closes.length && ts[i] > this.#endTs(this.#slot)) this.#slot++;
+        if (this.#slot === this.#closes.length) return;
+        const close = this.#closes[this.#slot] ??= { equity: 0, fees: 0, funding: 0 };
+        close.equity = equity[i];
+        close.fees = fees[i];
+        close.funding = funding[i];
+      }
+    },
+  };
+
+  /** Takes fills in any order. */
+  readonly fills = {
+    add: ({ length, localTs }: FillColumns): void => {
+      const count = this.#fills.length;
+      for (let i = 0; i < length && count > 0; i++) {
+        // A fill stamped on a boundary belongs to the period that the boundary closes, as equity does.
+        const slot = Math.ceil(localTs[i] / this.#spec.periodUs) - 1 - this.#first;
+        this.#fills[Math.min(Math.max(slot, 0), count - 1)] += 1;
+      }
+    },
+  };
+
+  #endTs(slot: number): number {
+    return (this.#first + slot + 1) * this.#spec.periodUs;
+  }
+
+  result(): readonly Period[] {
+    const { cash, periodUs, fromTs, toTs } = this.#spec;
+    let open: Close = { equity: cash, fees: 0, funding: 0 };
+    return this.#closes.map((found, slot) => {
+      const close = found ?? open;
+      const endTs = this.#endTs(slot);
+      const startTs = endTs - periodUs;
+      const period = {
+        startTs,
+        endTs,
+        openEquity: open.equity,
+        closeEquity: close.equity,
+        fees: close.fees - open.fees,
+        funding: close.funding - open.funding,
+        fills: this.#fills[slot],
+        whole: startTs >= fromTs && endTs <= toTs,
+      };
+      open = close;
+      return period;
+    });
+  }
 }
 
 /** Simple return of a period; NaN when it opened without positive equity. */

@@ -33,44 +33,48 @@ interface OpenTrip {
  * Round trips flat to flat, instrument by instrument: a trip opens when the position leaves zero
  * and closes when it is zero again. A fill that flips the position closes one trip and opens the
  * next; its fee is split by quantity, its realised P&L belongs to the trip that it closes. A trip
- * still open at the end is not counted. Ordered by close. O(fills).
+ * still open at the end is not counted.
+ *
+ * @param tell hears of each trip as it closes
  */
-export function roundTripsOf(
-  fills: FillColumns,
+export function roundTrips(
   instruments: readonly Instrument[],
-): readonly RoundTrip[] {
+  tell: (trip: RoundTrip) => void,
+): { add(fills: FillColumns): void } {
   const open: (OpenTrip | undefined)[] = instruments.map(() => undefined);
   const values = instruments.map(tickLotValue);
-  const trips: RoundTrip[] = [];
-  for (let i = 0; i < fills.length; i++) {
-    const instrument = fills.instrument[i];
-    const side = fills.side[i];
-    const qty = fills.qtyLots[i];
-    const after = fills.positionLots[i];
-    const before = after - side * qty;
-    const value = fills.priceTicks[i] * values[instrument];
-    const closing = before * side < 0 ? Math.min(qty, Math.abs(before)) : 0;
-    const trip = open[instrument];
-    if (closing > 0 && trip !== undefined) {
-      trip.fees += fills.fee[i] * (closing / qty);
-      trip.realized += fills.realized[i];
-      trip.fills++;
-      if (closing === Math.abs(before)) {
-        trips.push(closed(trip, instrument, fills.localTs[i]));
-        open[instrument] = undefined;
+  return {
+    add(fills) {
+      for (let i = 0; i < fills.length; i++) {
+        const instrument = fills.instrument[i];
+        const side = fills.side[i];
+        const qty = fills.qtyLots[i];
+        const after = fills.positionLots[i];
+        const before = after - side * qty;
+        const value = fills.priceTicks[i] * values[instrument];
+        const closing = before * side < 0 ? Math.min(qty, Math.abs(before)) : 0;
+        const trip = open[instrument];
+        if (closing > 0 && trip !== undefined) {
+          trip.fees += fills.fee[i] * (closing / qty);
+          trip.realized += fills.realized[i];
+          trip.fills++;
+          if (closing === Math.abs(before)) {
+            tell(closed(trip, instrument, fills.localTs[i]));
+            open[instrument] = undefined;
+          }
+        }
+        const opening = qty - closing;
+        if (opening > 0) {
+          const into = open[instrument] ?? freshTrip(side, fills.localTs[i]);
+          into.fees += fills.fee[i] * (opening / qty);
+          into.entryValue += value * opening;
+          into.peakLots = Math.max(into.peakLots, Math.abs(after));
+          into.fills++;
+          open[instrument] = into;
+        }
       }
-    }
-    const opening = qty - closing;
-    if (opening > 0) {
-      const into = open[instrument] ?? freshTrip(side, fills.localTs[i]);
-      into.fees += fills.fee[i] * (opening / qty);
-      into.entryValue += value * opening;
-      into.peakLots = Math.max(into.peakLots, Math.abs(after));
-      into.fills++;
-      open[instrument] = into;
-    }
-  }
-  return trips;
+    },
+  };
 }
 
 function freshTrip(side: number, openTs: number): OpenTrip {

@@ -1,6 +1,7 @@
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import type { FillColumns } from "../../engine/record/columns.ts";
-import { averageDifference, type FillRole } from "./fill_sample.ts";
+import { averageDifference, type FillRole, type PriceDifference } from "./fill_sample.ts";
+import type { Fold } from "./fold.ts";
 import { MIN_OBSERVATIONS, type Statistic, statistic } from "./statistic.ts";
 
 /**
@@ -9,14 +10,17 @@ import { MIN_OBSERVATIONS, type Statistic, statistic } from "./statistic.ts";
  * (The execution half of Perold's implementation shortfall, 1988.)
  */
 export function slippage(
-  fills: FillColumns,
   instruments: readonly Instrument[],
   role: FillRole,
-): Statistic {
-  const average = averageDifference(fills, instruments, role, {
-    differenceOf: (i) => fills.side[i] * (fills.priceTicks[i] - fills.arrivalMid2[i] / 2),
-    referenceOf: (i) => fills.arrivalMid2[i] / 2,
+): Fold<FillColumns, Statistic> {
+  const { add, result } = averageDifference(instruments, role, {
+    differenceOf: (fills, i) => fills.side[i] * (fills.priceTicks[i] - fills.arrivalMid2[i] / 2),
+    referenceOf: (fills, i) => fills.arrivalMid2[i] / 2,
   });
+  return { add, result: () => slippageOf(result(), role) };
+}
+
+function slippageOf(average: PriceDifference, role: FillRole): Statistic {
   const suffix = { all: "", maker: "Maker", taker: "Taker" }[role];
   return statistic({
     key: `slippage${suffix}`,

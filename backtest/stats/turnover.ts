@@ -1,5 +1,5 @@
 import type { EquityColumns } from "../../engine/record/columns.ts";
-import { mean } from "./moments.ts";
+import type { Fold } from "./fold.ts";
 import { DAY_US } from "../../engine/time/utc.ts";
 import { type Statistic, statistic } from "./statistic.ts";
 
@@ -12,10 +12,19 @@ export interface TurnoverSpec {
 
 /** Traded value, and how often the mean equity was turned over a day: value / mean equity / days. */
 export function turnoverStatistics(
-  equity: EquityColumns,
   spec: TurnoverSpec,
-): readonly Statistic[] {
-  const average = mean(equity.equity);
+): Fold<EquityColumns, readonly Statistic[]> {
+  const sums = { equity: 0, samples: 0 };
+  return {
+    add({ length, equity }) {
+      for (let i = 0; i < length; i++) sums.equity += equity[i];
+      sums.samples += length;
+    },
+    result: () => statisticsOf(spec, sums.equity / sums.samples),
+  };
+}
+
+function statisticsOf(spec: TurnoverSpec, average: number): readonly Statistic[] {
   const days = spec.spanUs / DAY_US;
   const common = {
     group: "activity",

@@ -1,5 +1,5 @@
 import { formatScaled } from "../../engine/num/decimal.ts";
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import { moneyDecimal } from "../report/text.ts";
 import type { RunStats, Statistic } from "../stats/mod.ts";
 
@@ -38,7 +38,7 @@ export interface RunSummary {
 
 /** The run as one JSON-able object, keys as the command's documentation lists them. */
 export function summaryJson(
-  result: RunResult,
+  result: AnyResult,
   stats: RunStats,
   reportPath: string | null,
 ): RunSummary {

@@ -1,4 +1,4 @@
-import type { RunResult } from "../result.ts";
+import type { AnyResult } from "../result.ts";
 import { fixedText, moneyText, utcText } from "../report/client/text.ts";
 import { bytesText, sampleText, statisticText } from "../report/text.ts";
 import { type RunStats, statisticOf } from "../stats/mod.ts";
@@ -6,7 +6,7 @@ import { paint, printable, type TableStyle, textTable, type Tone } from "./text_
 
 /** A finished run and where its report lies. */
 export interface SummaryEntry {
-  readonly result: RunResult;
+  readonly result: AnyResult;
   readonly stats: RunStats;
   /** Null when no report was written. */
   readonly reportPath: string | null;
@@ -68,7 +68,7 @@ export function comparisonText(entries: readonly SummaryEntry[], style: TableSty
   return textTable(columns, entries, style).join("\n");
 }
 
-function headline(result: RunResult, style: TableStyle): readonly string[] {
+function headline(result: AnyResult, style: TableStyle): readonly string[] {
   const { identity, totals, measured, ticks } = result;
   const settle = settleOf(result);
   const net = totals.equity - identity.cash;
@@ -98,7 +98,7 @@ function headline(result: RunResult, style: TableStyle): readonly string[] {
   ).slice(2);
 }
 
-function statisticLines(result: RunResult, stats: RunStats, style: TableStyle) {
+function statisticLines(result: AnyResult, stats: RunStats, style: TableStyle) {
   const settle = settleOf(result);
   return textTable(
     [
@@ -131,7 +131,7 @@ function refusalLines(stats: RunStats, style: TableStyle): readonly string[] {
   ];
 }
 
-function settleOf(result: RunResult): string {
+function settleOf(result: AnyResult): string {
   return result.identity.instruments[0]?.settle ?? "";
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import fc from "fast-check";
 import { drawdownOf, drawdownStatistics } from "../../../backtest/stats/drawdown.ts";
+import { folded } from "../../../backtest/stats/fold.ts";
 import { cagr, calmar, totalReturn } from "../../../backtest/stats/growth.ts";
 import { DAY_US } from "../../../engine/time/utc.ts";
 import { statisticOf } from "../../../backtest/stats/statistic.ts";
@@ -10,7 +11,7 @@ describe("drawdownOf()", () => {
   test("finds depth, share, length and recovery", () => {
     //                        peak 120       trough 90       back 125
     const equity = equityOf([100, 120, 110, 90, 100, 125, 124], 10);
-    const found = drawdownOf(equity, 100, START_TS);
+    const found = folded(equity, drawdownOf(100, START_TS));
     expect(found).toMatchObject({
       depth: 30,
       fraction: 0.25,
@@ -24,7 +25,7 @@ describe("drawdownOf()", () => {
   });
 
   test("counts a fall below the start cash, and cuts an unrecovered one at the end", () => {
-    const found = drawdownOf(equityOf([95, 80, 85], 10), 100, START_TS);
+    const found = folded(equityOf([95, 80, 85], 10), drawdownOf(100, START_TS));
     expect(found.depth).toBe(20);
     const statistics = drawdownStatistics(found);
     expect(statisticOf(statistics, "maxDrawdownLength")).toMatchObject({ value: 20 });
@@ -33,13 +34,13 @@ describe("drawdownOf()", () => {
   });
 
   test("keeps the recovery of the deepest fall when a shallower one follows", () => {
-    const found = drawdownOf(equityOf([100, 80, 100, 110, 105], 10), 100, START_TS);
+    const found = folded(equityOf([100, 80, 100, 110, 105], 10), drawdownOf(100, START_TS));
     expect([found.depth, found.recoveredTs]).toEqual([20, START_TS + 20]);
   });
 
   test("equals the plain definition on any curve", () => {
     fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 1 }), (v) => {
-      const found = drawdownOf(equityOf(v, 10), 500, START_TS);
+      const found = folded(equityOf(v, 10), drawdownOf(500, START_TS));
       let [depth, fraction] = [0, 0];
       v.forEach((value, i) => {
         const peak = Math.max(500, ...v.slice(0, i + 1));

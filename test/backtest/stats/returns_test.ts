@@ -1,13 +1,21 @@
 import { describe, expect, test } from "vitest";
 import fc from "fast-check";
-import { periodReturn, periodsOf } from "../../../backtest/stats/periods.ts";
+import { periodReturn, Periods, type PeriodSpec } from "../../../backtest/stats/periods.ts";
+import type { EquityColumns, FillColumns } from "../../../engine/record/columns.ts";
 import { DAY_US, HOUR_US } from "../../../engine/time/utc.ts";
 import { returnSample, sharpe, sortino, volatility } from "../../../backtest/stats/returns.ts";
 import { equityOf, fillsOf, START_TS } from "../synthetic_columns.ts";
 
 const NO_FILLS = fillsOf([]);
 
-describe("periodsOf()", () => {
+function periodsOf(equity: EquityColumns, fills: FillColumns, spec: PeriodSpec) {
+  const periods = new Periods(spec);
+  periods.equity.add(equity);
+  periods.fills.add(fills);
+  return periods.result();
+}
+
+describe("Periods", () => {
   test("closes a period with the last sample at or before its end", () => {
     const equity = equityOf([100, 110, 99, 99], HOUR_US / 2, START_TS + HOUR_US / 2);
     const fills = fillsOf([{ localTs: START_TS + HOUR_US }, { localTs: START_TS + HOUR_US + 1 }]);
