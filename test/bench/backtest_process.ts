@@ -11,6 +11,8 @@ export interface ProcessRun {
   /** Highest resident memory that was seen, bytes: the command's own figure where it is higher. */
   readonly peakRssBytes: number;
   readonly summary: CommandSummary;
+  /** Folder of the bundle. */
+  readonly out: string;
 }
 
 /** The part of the command's JSON that the benches read. */
@@ -47,7 +49,7 @@ export async function backtestProcess(
   const text = new TextDecoder();
   if (code !== 0) throw new Error(`backtest ${args.join(" ")} failed: ${text.decode(stderr)}`);
   const summary: CommandSummary = JSON.parse(text.decode(stdout));
-  return { wallSeconds, peakRssBytes: Math.max(seen, summary.peakRssBytes), summary };
+  return { wallSeconds, peakRssBytes: Math.max(seen, summary.peakRssBytes), summary, out };
 }
 
 /** What `deno task backtest` runs: started directly, so that its memory can be watched. */
