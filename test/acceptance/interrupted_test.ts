@@ -7,7 +7,13 @@ const bench = new Bench();
 const db = "ticks.duckdb";
 const CSV_ROWS = 600_000;
 const MAP = ["--instrument", "BTCUSDT", "--map", "time=t:ns,price=p,qty=q,side=s"];
-const begins = `console.log("begun"); return { onTrade() { for (;;); } };`;
+/** Says so when it has recorded more than stays in memory. */
+const begins = `const series = ctx.series("s");
+    return { onTrade() {
+      for (let i = 0; i < 100_000; i++) series.push(i);
+      console.log("begun");
+      for (;;);
+    } };`;
 
 beforeAll(async () => {
   await generatedStore(bench.path(db), 3);
