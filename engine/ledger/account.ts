@@ -40,15 +40,18 @@ export interface AccountOptions {
  *
  * Marks are best bid + best ask in ticks (twice the mid, or twice the last trade), one an
  * instrument, so that mids stay whole. The mark of an instrument with no position is never read.
+ *
+ * Ticks and lots are those of the definition in force. When it changes (`regrid`), money and
+ * equity stay what they are to the last 1e-8.
  */
 export class Account {
-  readonly instruments: readonly Instrument[];
+  readonly #instruments: Instrument[];
   readonly asset: string;
   readonly ledger: Ledger;
   readonly #positions: readonly Position[];
-  /** Money in a tick × lot, and base units in a lot, by instrument. */
-  readonly #values: readonly Ratio[];
-  readonly #sizes: readonly Ratio[];
+  /** Money in a tick × lot, and base units in a lot, of the positions' grids, by instrument. */
+  readonly #values: Ratio[];
+  readonly #sizes: Ratio[];
   readonly #fundingRounding: Rounding;
   readonly #wallet: number;
   readonly #capital: number;
@@ -67,7 +70,7 @@ export class Account {
       if (instrument.settle === asset) continue;
       throw new RangeError(`${instrument.symbol} settles in ${instrument.settle}, not in ${asset}`);
     }
-    this.instruments = instruments;
+    this.#instruments = [...instruments];
     this.asset = asset;
     this.ledger = ledger;
     this.#positions = instruments.map((instrument) => new Position(instrument));
@@ -85,6 +88,23 @@ export class Account {
     this.deposit(options.cash);
   }
 
+  get instruments(): readonly Instrument[] {
+    return this.#instruments;
+  }
+
+  /**
+   * Another definition of an instrument is in force.
+   *
+   * @throws {RangeError} as {@linkcode Position.regrid}
+   */
+  regrid(index: number, to: Instrument): void {
+    const position = this.#positions[index];
+    position.regrid(to);
+    this.#instruments[index] = to;
+    this.#values[index] = tickLotValue(position.grid);
+    this.#sizes[index] = lotSize(position.grid);
+  }
+
   /** Brings money in (negative: takes it out). */
   deposit(amount: number): void {
     this.ledger.move(this.#capital, this.#wallet, amount);
@@ -93,12 +113,23 @@ export class Account {
   /**
    * Books a fill and its fee (negative: a rebate).
    *
+   * @param definition what price and quantity are in; the one in force, or an earlier one
    * @returns P&L realised, before the fee.
    * @throws {RangeError} as {@linkcode Position.fill}, or for a fee that is not a safe integer.
    */
-  applyFill(index: number, side: Side, priceTicks: number, qtyLots: number, fee: number): number {
+  applyFill(
+    index: number,
+    side: Side,
+    priceTicks: number,
+    qtyLots: number,
+    fee: number,
+    definition: Instrument = this.#instruments[index],
+  ): number {
     if (!Number.isSafeInteger(fee)) throw new RangeError(`Cannot book a fee of ${fee}`);
-    const realized = this.#positions[index].fill(side, priceTicks, qtyLots);
+    const position = this.#positions[index];
+    const realized = definition === this.#instruments[index]
+      ? position.fill(side, priceTicks, qtyLots)
+      : position.fillUnder(definition, side, priceTicks, qtyLots);
     if (realized !== 0) this.ledger.move(this.#realized[index], this.#wallet, realized);
     if (fee !== 0) this.ledger.move(this.#wallet, this.#fees[index], fee);
     return realized;
@@ -110,7 +141,7 @@ export class Account {
    * @returns the amount received; negative when paid.
    */
   applyFunding(index: number, markPrice1e8: number, ratePpb: number): number {
-    const lots = this.#positions[index].lots;
+    const lots = this.#positions[index].gridLots;
     const size = this.#sizes[index];
     const amount = fundingPayment(size, lots, markPrice1e8, ratePpb, this.#fundingRounding);
     if (amount !== 0) this.ledger.move(this.#funding[index], this.#wallet, amount);
@@ -167,15 +198,16 @@ export class Account {
 
   /** Unrealised P&L of one position at a mid of `mid2Ticks` / 2, rounded half-even. */
   unrealized(index: number, mid2Ticks: number): number {
-    const { lots, costTickLots } = this.#positions[index];
+    const { gridLots: lots, costTickLots, tickFactor } = this.#positions[index];
     if (lots === 0) return 0;
     const value = this.#values[index];
-    return unrealizedAtMid2(value, lots, costTickLots, mid2Ticks, Rounding.HALF_EVEN);
+    const mid2 = onGrid(mid2Ticks, tickFactor);
+    return unrealizedAtMid2(value, lots, costTickLots, mid2, Rounding.HALF_EVEN);
   }
 
   /** Unrealised P&L of one position at a mark price in 1e-8 units. */
   unrealizedAtMark(index: number, markPrice1e8: number): number {
-    const { lots, costTickLots } = this.#positions[index];
+    const { gridLots: lots, costTickLots } = this.#positions[index];
     if (lots === 0) return 0;
     const size = this.#sizes[index];
     const value = this.#values[index];
@@ -196,16 +228,17 @@ export class Account {
 
   /** |position| × mid, rounded up. */
   exposure(index: number, mid2Ticks: number): number {
-    const lots = this.#positions[index].lots;
+    const { gridLots: lots, tickFactor } = this.#positions[index];
     if (lots === 0) return 0;
-    return notionalAtMid2(this.#values[index], mid2Ticks, Math.abs(lots), Rounding.UP);
+    const mid2 = onGrid(mid2Ticks, tickFactor);
+    return notionalAtMid2(this.#values[index], mid2, Math.abs(lots), Rounding.UP);
   }
 
   /** Initial margin of the positions (open orders are not seen here), at the instruments' rates. */
   initialMargin(marks2Ticks: ArrayLike<number>): number {
     let sum = 0;
-    for (let i = 0; i < this.instruments.length; i++) {
-      sum += margin(this.exposure(i, marks2Ticks[i]), this.instruments[i].initialMarginPpb);
+    for (let i = 0; i < this.#instruments.length; i++) {
+      sum += margin(this.exposure(i, marks2Ticks[i]), this.#instruments[i].initialMarginPpb);
     }
     return safe(sum);
   }
@@ -213,7 +246,7 @@ export class Account {
   /** Maintenance margin of the positions, at the instruments' lowest bracket. */
   maintenanceMargin(marks2Ticks: ArrayLike<number>): number {
     let sum = 0;
-    for (let i = 0; i < this.instruments.length; i++) {
+    for (let i = 0; i < this.#instruments.length; i++) {
       sum += this.#maintenance(i, marks2Ticks[i]);
     }
     return safe(sum);
@@ -224,9 +257,9 @@ export class Account {
    * `marks2Ticks` (cross margin, lowest bracket); 0 when there is none.
    */
   liquidationPrice(index: number, marks2Ticks: ArrayLike<number>): number {
-    const { lots, costTickLots } = this.#positions[index];
+    const { gridLots: lots, costTickLots } = this.#positions[index];
     let collateral = this.wallet;
-    for (let i = 0; i < this.instruments.length; i++) {
+    for (let i = 0; i < this.#instruments.length; i++) {
       if (i === index) continue;
       collateral += this.unrealized(i, marks2Ticks[i]) - this.#maintenance(i, marks2Ticks[i]);
     }
@@ -236,12 +269,12 @@ export class Account {
       lots,
       costTickLots,
       collateral,
-      this.instruments[index].maintenanceMarginPpb,
+      this.#instruments[index].maintenanceMarginPpb,
     );
   }
 
   #maintenance(index: number, mid2Ticks: number): number {
-    const rate = this.instruments[index].maintenanceMarginPpb;
+    const rate = this.#instruments[index].maintenanceMarginPpb;
     return maintenanceMargin(this.exposure(index, mid2Ticks), rate, 0);
   }
 
@@ -250,4 +283,14 @@ export class Account {
     for (let i = 0; i < ids.length; i++) sum += this.ledger.balance(ids[i]);
     return safe(sum);
   }
+}
+
+/**
+ * Marks are whole in the definition in which they were seen; carried over a change, one may lie
+ * between ticks, and is whole again on the finer grid of the position.
+ */
+function onGrid(mid2Ticks: number, tickFactor: number): number {
+  return tickFactor === 1 && Number.isSafeInteger(mid2Ticks)
+    ? mid2Ticks
+    : Math.round(mid2Ticks * tickFactor);
 }

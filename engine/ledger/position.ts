@@ -1,5 +1,7 @@
+import { commonGrid } from "../instrument/common_grid.ts";
 import type { Instrument } from "../instrument/instrument.ts";
-import { type Ratio, tickLotMoney, tickLotValue } from "../num/money.ts";
+import { Regrid } from "../instrument/regrid.ts";
+import { type Ratio, safe, tickLotMoney, tickLotValue } from "../num/money.ts";
 import { mulDiv, Rounding } from "../num/mul_div.ts";
 import type { Side } from "../order/types.ts";
 
@@ -13,10 +15,18 @@ const MAX = Number.MAX_SAFE_INTEGER;
  * once flat the realised P&L equals the cash flows exactly. A fill that goes through zero closes
  * first and opens with the rest. Money is taken from the running total, so that its rounding (only
  * where a tick × lot is not a whole number of 1e-8 units) never accumulates either.
+ *
+ * Where the instrument's definition changes (`regrid`), the sums go over to the finest grid of all
+ * definitions so far, so that nothing is lost whichever way ticks and lots change.
  */
 export class Position {
-  /** Money in one tick × lot. */
-  readonly #value: Ratio;
+  /** The grid that the sums below are kept on: the definition in force, or a finer one. */
+  #grid: Instrument;
+  /** Money in one tick × lot of the grid. */
+  #value: Ratio;
+  /** Ticks and lots of the grid in one of the definition in force. */
+  #tickFactor = 1;
+  #lotFactor = 1;
   #lots = 0;
   #costTickLots = 0;
   #realizedTickLots = 0;
@@ -24,27 +34,77 @@ export class Position {
 
   /** @throws {RangeError} for an inverse instrument. */
   constructor(instrument: Instrument) {
+    this.#grid = instrument;
     this.#value = tickLotValue(instrument);
   }
 
-  /** Signed quantity: positive long. */
+  /** Signed quantity in lots of the definition in force: positive long. */
   get lots(): number {
+    return this.#lots / this.#lotFactor;
+  }
+
+  /** The grid of `gridLots` and `costTickLots`. */
+  get grid(): Instrument {
+    return this.#grid;
+  }
+
+  /** Ticks of the grid in a tick of the definition in force. */
+  get tickFactor(): number {
+    return this.#tickFactor;
+  }
+
+  /** Signed quantity in lots of the grid. */
+  get gridLots(): number {
     return this.#lots;
   }
 
-  /** Signed cost of what is held: Σ signed quantity × price. 0 when flat. */
+  /** Signed cost of what is held: Σ signed quantity × price, ticks × lots of the grid. 0 when flat. */
   get costTickLots(): number {
     return this.#costTickLots;
   }
 
-  /** Average entry price in ticks, the nearest double; 0 when flat. */
+  /** Average entry price in ticks of the definition in force, the nearest double; 0 when flat. */
   get entryTicks(): number {
-    return this.#lots === 0 ? 0 : this.#costTickLots / this.#lots;
+    return this.#lots === 0 ? 0 : this.#costTickLots / this.#lots / this.#tickFactor;
   }
 
   /** Realised P&L before fees, in 1e-8 units. */
   get realized(): number {
     return this.#realized;
+  }
+
+  /**
+   * Another definition is in force. What is held stays what it is, to the last unit.
+   *
+   * @throws {RangeError} for sums beyond ±(2^53 − 1) of the finer grid; the position is then as
+   *   before.
+   */
+  regrid(to: Instrument): void {
+    const grid = commonGrid([this.#grid, to]);
+    const finer = new Regrid(this.#grid, grid);
+    const tick = finer.ticks(1);
+    const lot = finer.lots(1);
+    const lots = safe(this.#lots * lot);
+    const cost = safe(this.#costTickLots * tick * lot);
+    const total = safe(this.#realizedTickLots * tick * lot);
+    const factors = new Regrid(to, grid);
+    this.#tickFactor = factors.ticks(1);
+    this.#lotFactor = factors.lots(1);
+    this.#grid = grid;
+    this.#value = tickLotValue(grid);
+    this.#lots = lots;
+    this.#costTickLots = cost;
+    this.#realizedTickLots = total;
+  }
+
+  /**
+   * Books a fill that happened under an earlier definition and is told only now.
+   *
+   * @throws {RangeError} as {@linkcode fill}
+   */
+  fillUnder(earlier: Instrument, side: Side, priceTicks: number, qtyLots: number): number {
+    const factors = new Regrid(earlier, this.#grid);
+    return this.#fill(side, priceTicks * factors.ticks(1), qtyLots * factors.lots(1));
   }
 
   /**
@@ -55,6 +115,10 @@ export class Position {
    *   safe integer, or sums beyond ±(2^53 − 1); the position is then as before.
    */
   fill(side: Side, priceTicks: number, qtyLots: number): number {
+    return this.#fill(side, priceTicks * this.#tickFactor, qtyLots * this.#lotFactor);
+  }
+
+  #fill(side: Side, priceTicks: number, qtyLots: number): number {
     const whole = Number.isSafeInteger(priceTicks) && Number.isSafeInteger(qtyLots);
     if (!(whole && qtyLots > 0 && Number.isSafeInteger(priceTicks * qtyLots))) {
       throw new RangeError(
