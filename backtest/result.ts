@@ -22,6 +22,10 @@ export interface RunIdentity {
   readonly venue: string;
   readonly ordering: "arrival" | "venue-time";
   readonly assumptions: readonly Assumption[];
+  /**
+   * What the ticks and lots of record and totals are. Where an instrument's tick or lot changed on
+   * the way, that is the coarsest grid that holds all its definitions.
+   */
   readonly instruments: readonly Instrument[];
   /** First and last local time of the tape, µs. */
   readonly fromTs: number;

@@ -7,7 +7,7 @@ import { BacktestError } from "../errors.ts";
 
 const CALLBACKS: ReadonlySet<string> = new Set([
   ...["onStart", "onTrade", "onBook", "onQuote", "onBar", "onMark", "onFunding", "onOrder"],
-  ...["onFill", "onTimer", "onFeedState", "onStop"],
+  ...["onFill", "onTimer", "onFeedState", "onInstrument", "onStop"],
 ]);
 
 /** Prototypes of functions that answer later, taken before the cage renames their constructors. */

@@ -1,5 +1,5 @@
+import { DefinitionError } from "../../engine/instrument/definitions.ts";
 import { KernelFault, StrategyError } from "../../engine/kernel/faults.ts";
-import { InstrumentChange } from "../../engine/session/other_rows.ts";
 import { formatUtc } from "../../engine/time/utc.ts";
 import { BacktestError, type FailureKind } from "../errors.ts";
 
@@ -23,7 +23,7 @@ export function failureOf(
   if (error instanceof BacktestError) {
     return { kind: error.kind, message: error.message, stack: "" };
   }
-  if (error instanceof InstrumentChange) return { kind: "data", message: error.message, stack: "" };
+  if (error instanceof DefinitionError) return { kind: "data", message: error.message, stack: "" };
   if (error instanceof KernelFault) {
     const message = `This is a bug of the engine${when(now)}: ${textOf(error)}`;
     return { kind: "failed", message, stack: stackOf(error) };

@@ -25,7 +25,10 @@ export interface TapeStream {
 
 /** The data of a run, opened. */
 export interface OpenData {
+  /** In force at the start. */
   readonly instruments: readonly Instrument[];
+  /** All definitions that take effect on the way, by instrument, the one at the start first. */
+  readonly definitions: readonly (readonly Instrument[])[];
   readonly streams: readonly TapeStream[];
   /** Findings of the data check that were allowed, in words. */
   readonly warnings: readonly string[];
@@ -82,7 +85,7 @@ export async function openTapes(options: BacktestOptions, venue: VenueConfig): P
         streams.push({ stream, order, tape });
       }
     }
-    return { instruments: indexed(streams), streams, warnings, corrections, close };
+    return { ...indexed(streams), streams, warnings, corrections, close };
   } catch (error) {
     await close();
     throw error;
@@ -145,9 +148,13 @@ function openRows(options: BacktestOptions, orders: readonly StreamOrder[]): Ope
     return { stream, order: "local" as const, tape };
   });
   const close = () => Promise.resolve();
-  return { instruments: indexed(streams), streams, warnings: [], corrections: [], close };
+  return { ...indexed(streams), streams, warnings: [], corrections: [], close };
 }
 
-const indexed = (streams: readonly TapeStream[]): Instrument[] =>
-  streams.filter(({ order }) => order === "local")
-    .map(({ stream, tape }) => ({ ...tape.instrument, index: stream }));
+function indexed(streams: readonly TapeStream[]): Pick<OpenData, "instruments" | "definitions"> {
+  const definitions = streams.filter(({ order }) => order === "local")
+    .map(({ stream, tape }) =>
+      [tape.instrument, ...tape.versions.slice(1)].map((one) => ({ ...one, index: stream }))
+    );
+  return { instruments: definitions.map(([first]) => first), definitions };
+}

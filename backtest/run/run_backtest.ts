@@ -6,6 +6,7 @@ import type { RecordRows } from "../record/rows.ts";
 import { StoredRecord } from "../record/stored_record.ts";
 import type { AnyResult, Measured, RunResult } from "../result.ts";
 import { venueAssumptions } from "./assumptions.ts";
+import { definitionAssumptions } from "./definition_assumptions.ts";
 import { executeCaged, type Executed, executeHere, type Prepared } from "./execute.ts";
 import { type OpenData, openTapes } from "./open_tapes.ts";
 import type { BacktestOptions } from "./options.ts";
@@ -104,11 +105,12 @@ function prepared(
     options.fromTs ?? Math.min(...local.map((tape) => tape.firstTs)),
     Math.max(...local.map((tape) => tape.lastTs)),
   );
-  const { instruments } = data;
+  const { instruments, definitions } = data;
   return {
     session: {
       mode: "backtest",
       instruments,
+      definitions,
       venue,
       risk,
       cash,
@@ -150,8 +152,12 @@ function resultOf(
     seed,
     venue: venue.name,
     ordering: venue.ordering,
-    assumptions: [...venueAssumptions(venue), ...correction],
-    instruments: data.instruments,
+    assumptions: [
+      ...venueAssumptions(venue),
+      ...correction,
+      ...data.definitions.flatMap(definitionAssumptions),
+    ],
+    instruments: outcome.instruments,
     fromTs: outcome.fromTs,
     toTs: outcome.toTs,
     versions: made,

@@ -1,3 +1,4 @@
+import type { Regrid } from "../instrument/regrid.ts";
 import type { Side } from "../order/types.ts";
 
 /** Trades summed up: the numbers of a `BarEvent`. Prices in ticks, volumes in lots, times in µs. */
@@ -63,6 +64,17 @@ export class BarFields implements Bar {
     if (side > 0) this.buyVolumeLots += qtyLots;
     this.tickLots += priceTicks * qtyLots;
     this.trades++;
+  }
+
+  /** Goes over to another definition: the nearest doubles, where a price lies between ticks. */
+  regrid(regrid: Regrid): void {
+    this.openTicks = regrid.ticksNear(this.openTicks);
+    this.highTicks = regrid.ticksNear(this.highTicks);
+    this.lowTicks = regrid.ticksNear(this.lowTicks);
+    this.closeTicks = regrid.ticksNear(this.closeTicks);
+    this.volumeLots = regrid.lotsNear(this.volumeLots);
+    this.buyVolumeLots = regrid.lotsNear(this.buyVolumeLots);
+    this.tickLots = regrid.lotsNear(regrid.ticksNear(this.tickLots));
   }
 
   assign(bar: Bar): void {

@@ -1,3 +1,4 @@
+import type { Regrid } from "../instrument/regrid.ts";
 import type { Side } from "../order/types.ts";
 import type { Bar } from "./bar.ts";
 
@@ -14,7 +15,7 @@ export interface BarBuilderState {
  * only when a trade or the clock has shown that nothing more can belong to it.
  */
 export interface BarBuilder {
-  /** Rule and parameters, such as `time(60000000)`. */
+  /** Rule and parameters, such as `time(60000000)`, in units of the definition in force. */
   readonly label: string;
   /** The bar completed last; one object, refilled. Meaningful after a call that returned true. */
   readonly bar: Bar;
@@ -27,6 +28,12 @@ export interface BarBuilder {
   push(localTs: number, priceTicks: number, qtyLots: number, side: Side): boolean;
   /** Says that it is `ts`; returns true when that completed a bar. Call again until false. */
   advance(ts: number): boolean;
+  /**
+   * The instrument's definition changed: the open bar, the one completed last and a size in lots or
+   * value go over to the new ticks and lots. Where such a bar's price lies between the new ticks it
+   * is a fraction.
+   */
+  regrid(regrid: Regrid): void;
   reset(): void;
   snapshot(): BarBuilderState;
   /** Takes over a state of a builder with the same label; throws a TypeError on any other. */

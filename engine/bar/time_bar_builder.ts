@@ -1,3 +1,4 @@
+import type { Regrid } from "../instrument/regrid.ts";
 import type { Side } from "../order/types.ts";
 import { type Bar, BarFields } from "./bar.ts";
 import type { BarBuilder, BarBuilderState } from "./bar_builder.ts";
@@ -83,6 +84,11 @@ export class TimeBarBuilder implements BarBuilder {
     this.complete();
     if (this.fillEmpty) this.begin(this.completed.closeTs);
     return true;
+  }
+
+  regrid(regrid: Regrid): void {
+    this.completed.regrid(regrid);
+    this.open.regrid(regrid);
   }
 
   reset(): void {

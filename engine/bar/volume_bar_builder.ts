@@ -1,3 +1,4 @@
+import type { Regrid } from "../instrument/regrid.ts";
 import type { Side } from "../order/types.ts";
 import { type Bar, BarFields } from "./bar.ts";
 import type { BarBuilder, BarBuilderState } from "./bar_builder.ts";
@@ -13,10 +14,10 @@ export type BarMeasure = "trades" | "lots" | "notional";
  * openTs and closeTs are the arrival times of its first and last trade. Time never completes one.
  */
 export class VolumeBarBuilder implements BarBuilder {
-  readonly label: string;
+  label: string;
   readonly nextCloseTs = Infinity;
   private readonly measure: BarMeasure;
-  private readonly size: number;
+  private size: number;
   private readonly completed = new BarFields();
   private readonly open = new BarFields();
   private lastTs = NaN;
@@ -53,6 +54,15 @@ export class VolumeBarBuilder implements BarBuilder {
   advance(ts: number): boolean {
     if (ts > this.lastTs) this.lastTs = ts;
     return false;
+  }
+
+  regrid(regrid: Regrid): void {
+    this.completed.regrid(regrid);
+    this.open.regrid(regrid);
+    if (this.measure === "trades" || regrid.isSameGrid) return;
+    const lots = regrid.lotsNear(this.size);
+    this.size = this.measure === "lots" ? lots : regrid.ticksNear(lots);
+    this.label = `${this.measure}(${this.size})`;
   }
 
   reset(): void {

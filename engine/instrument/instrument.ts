@@ -23,9 +23,9 @@ export interface InstrumentFilters {
 }
 
 /**
- * One effective-dated definition of an instrument. A tick or lot change is a new version with a
- * later `validFromTs`; tapes carry an INSTRUMENT row where it takes effect, and a session that meets
- * one stops: its books, orders and positions are in ticks and lots of one version.
+ * One effective-dated definition of an instrument. A change of tick, lot, filters, fees or margins is
+ * a new one with a later `validFromTs`; tapes carry an INSTRUMENT row where it takes effect, and a
+ * session that meets one takes its books, orders and positions over to the new ticks and lots.
  *
  * Sizes are exact decimals: tick = `tickMantissa / 10 ** priceDecimals`, lot = `lotMantissa / 10 **
  * qtyDecimals`, contract multiplier = `multiplierNum / multiplierDen`.

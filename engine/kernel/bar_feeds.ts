@@ -1,14 +1,18 @@
 import type { BarBuilder } from "../bar/bar_builder.ts";
 import { type BarRule, createBarBuilder } from "../bar/create_bar_builder.ts";
 import { type Instrument, priceOf, qtyOf } from "../instrument/instrument.ts";
+import type { Regrid } from "../instrument/regrid.ts";
 import type { BarEvent, StrategyHandlers, TradeEvent } from "../strategy/contract.ts";
 import { refusePromise } from "./callbacks.ts";
 
 type BarHandler = (bar: BarEvent) => void;
 
-/** A completed bar as a strategy sees it: a view of its builder's last one. */
+/**
+ * A completed bar as a strategy sees it: a view of its builder's last one. One that was open at a
+ * change of definition may hold fractions: its ticks and lots are rounded, `open` to `volume` not.
+ */
 class BarRow implements BarEvent {
-  readonly instrument: Instrument;
+  instrument: Instrument;
   readonly name: string;
   exchTs = 0;
   localTs = 0;
@@ -27,22 +31,22 @@ class BarRow implements BarEvent {
     return this.#builder.bar.closeTs;
   }
   get openTicks(): number {
-    return this.#builder.bar.openTicks;
+    return Math.round(this.#builder.bar.openTicks);
   }
   get highTicks(): number {
-    return this.#builder.bar.highTicks;
+    return Math.round(this.#builder.bar.highTicks);
   }
   get lowTicks(): number {
-    return this.#builder.bar.lowTicks;
+    return Math.round(this.#builder.bar.lowTicks);
   }
   get closeTicks(): number {
-    return this.#builder.bar.closeTicks;
+    return Math.round(this.#builder.bar.closeTicks);
   }
   get volumeLots(): number {
-    return this.#builder.bar.volumeLots;
+    return Math.round(this.#builder.bar.volumeLots);
   }
   get buyVolumeLots(): number {
-    return this.#builder.bar.buyVolumeLots;
+    return Math.round(this.#builder.bar.buyVolumeLots);
   }
   get tickLots(): number {
     return this.#builder.bar.tickLots;
@@ -51,19 +55,19 @@ class BarRow implements BarEvent {
     return this.#builder.bar.trades;
   }
   get open(): number {
-    return priceOf(this.instrument, this.openTicks);
+    return priceOf(this.instrument, this.#builder.bar.openTicks);
   }
   get high(): number {
-    return priceOf(this.instrument, this.highTicks);
+    return priceOf(this.instrument, this.#builder.bar.highTicks);
   }
   get low(): number {
-    return priceOf(this.instrument, this.lowTicks);
+    return priceOf(this.instrument, this.#builder.bar.lowTicks);
   }
   get close(): number {
-    return priceOf(this.instrument, this.closeTicks);
+    return priceOf(this.instrument, this.#builder.bar.closeTicks);
   }
   get volume(): number {
-    return qtyOf(this.instrument, this.volumeLots);
+    return qtyOf(this.instrument, this.#builder.bar.volumeLots);
   }
 }
 
@@ -110,6 +114,14 @@ export class BarFeeds {
     }
     this.#note();
     return this.nextCloseTs !== before;
+  }
+
+  /** Another definition of an instrument is in force. */
+  regrid(index: number, regrid: Regrid): void {
+    for (const { builder, row } of this.#byInstrument[index]) {
+      builder.regrid(regrid);
+      row.instrument = regrid.to;
+    }
   }
 
   /** Closes the bars whose time has come. */

@@ -6,7 +6,8 @@ import type { BookView } from "../strategy/contract.ts";
 
 /** A strategy's read-only look at a book. */
 export class LocalBookView implements BookView {
-  readonly instrument: Instrument;
+  /** The definition in force with us. */
+  instrument: Instrument;
   readonly #book: L2Book;
 
   constructor(instrument: Instrument, book: L2Book) {

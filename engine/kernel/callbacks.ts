@@ -40,6 +40,7 @@ const CALLBACKS = [
   "onFill",
   "onTimer",
   "onFeedState",
+  "onInstrument",
   "onStop",
   "snapshot",
   "restore",

@@ -23,21 +23,32 @@ import { SeriesWriter, writerOf } from "./series_writer.ts";
 /** The only door out of a strategy: a thin face of the kernel, which keeps the state. */
 export class StrategyContext implements Context {
   readonly mode: Context["mode"];
-  readonly instruments: readonly Instrument[];
   readonly log: StrategyLog;
   readonly #kernel: Kernel;
-  readonly #bySymbol: ReadonlyMap<string, Instrument>;
+  readonly #bySymbol: ReadonlyMap<string, number>;
   readonly #positions: readonly PositionView[];
+  #instruments: readonly Instrument[] = [];
+  /** Changes of definitions that `#instruments` knows of. */
+  #changes = -1;
   readonly #series = new Map<string, Series>();
   readonly #parsed = new ParsedRequest();
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     this.mode = kernel.mode;
-    this.instruments = kernel.instruments;
     this.log = writerOf(kernel);
-    this.#bySymbol = new Map(kernel.instruments.map((one) => [one.symbol, one]));
-    this.#positions = kernel.instruments.map((one) => new KernelPositionView(kernel, one));
+    this.#bySymbol = new Map(kernel.instruments.map((one, i) => [one.symbol, i]));
+    this.#positions = kernel.instruments.map((_, i) => new KernelPositionView(kernel, i));
+  }
+
+  /** A list of its own: what a strategy does to it touches nobody else. */
+  get instruments(): readonly Instrument[] {
+    const { changes } = this.#kernel.definitions;
+    if (changes !== this.#changes) {
+      this.#changes = changes;
+      this.#instruments = [...this.#kernel.instruments];
+    }
+    return this.#instruments;
   }
 
   get now(): number {
@@ -45,8 +56,10 @@ export class StrategyContext implements Context {
   }
 
   instrument(which?: string | number): Instrument {
-    if (which === undefined) return this.instruments[0];
-    const found = typeof which === "number" ? this.instruments[which] : this.#bySymbol.get(which);
+    const { instruments } = this.#kernel;
+    if (which === undefined) return instruments[0];
+    const at = typeof which === "number" ? which : this.#bySymbol.get(which);
+    const found = at === undefined ? undefined : instruments[at];
     if (found !== undefined) return found;
     throw new RangeError(
       `Instrument ${which} is not in this run, expected one of ${
@@ -57,7 +70,7 @@ export class StrategyContext implements Context {
 
   #pick(which: Instrument | string | undefined): Instrument {
     if (typeof which === "object") {
-      return this.instruments[which.index] ?? this.instrument(which.symbol);
+      return this.#kernel.instruments[which.index] ?? this.instrument(which.symbol);
     }
     return this.instrument(which);
   }
@@ -71,7 +84,8 @@ export class StrategyContext implements Context {
   }
 
   lastTradeTicks(instrument?: Instrument | string): number {
-    return this.#kernel.lastTrade[this.#pick(instrument).index];
+    const ticks = this.#kernel.lastTrade[this.#pick(instrument).index];
+    return ticks > 0 ? Math.max(1, Math.round(ticks)) : 0;
   }
 
   markPrice(instrument?: Instrument | string): number {
@@ -115,7 +129,11 @@ export class StrategyContext implements Context {
     );
   }
 
-  market(side: Side, qtyLots: number, instrument: Instrument = this.instruments[0]): OrderView {
+  market(
+    side: Side,
+    qtyLots: number,
+    instrument: Instrument = this.#kernel.instruments[0],
+  ): OrderView {
     const { MARKET } = OrderType;
     const { IOC } = TimeInForce;
     return this.#kernel.orders.submit(instrument, side, MARKET, IOC, qtyLots, 0, false, 0, 0, 0);
@@ -126,7 +144,7 @@ export class StrategyContext implements Context {
     qtyLots: number,
     priceTicks: number,
     tif: TimeInForce = TimeInForce.GTC,
-    instrument: Instrument = this.instruments[0],
+    instrument: Instrument = this.#kernel.instruments[0],
   ): OrderView {
     const { LIMIT } = OrderType;
     return this.#kernel.orders.submit(

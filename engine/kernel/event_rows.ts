@@ -1,5 +1,6 @@
 import { RowFlag } from "../event/kind.ts";
 import type { Instrument } from "../instrument/instrument.ts";
+import type { Regrid } from "../instrument/regrid.ts";
 import { Order } from "../order/order.ts";
 import type { OrderSession } from "../order/session.ts";
 import { OrderType, Side, TimeInForce } from "../order/types.ts";
@@ -37,6 +38,14 @@ export class EventRows {
     );
     this.#fill = new FillRow(none);
     this.#update = new UpdateRow(none);
+  }
+
+  /** Another definition of an instrument is in force. */
+  regrid(index: number, regrid: Regrid): void {
+    this.trades[index].regrid(regrid);
+    this.quotes[index].regrid(regrid);
+    this.marks[index].instrument = regrid.to;
+    this.fundings[index].instrument = regrid.to;
   }
 
   /** Notes one side of a quote; true when it was the last row of its message. */

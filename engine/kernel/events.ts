@@ -1,8 +1,10 @@
 import type { Instrument } from "../instrument/instrument.ts";
+import type { Regrid } from "../instrument/regrid.ts";
 import type { Order } from "../order/order.ts";
 import type {
   FillEvent,
   FundingEvent,
+  InstrumentEvent,
   MarkEvent,
   OrderUpdate,
   QuoteEvent,
@@ -10,26 +12,58 @@ import type {
 } from "../strategy/contract.ts";
 import { Liquidity, Reason, Side, UpdateKind } from "../order/types.ts";
 
+/** A change of an instrument's definition: rare, so each is an object of its own. */
+export class InstrumentRow implements InstrumentEvent {
+  readonly instrument: Instrument;
+  readonly previous: Instrument;
+  readonly exchTs: number;
+  readonly localTs: number;
+  readonly #regrid: Regrid;
+
+  constructor(regrid: Regrid, exchTs: number, localTs: number) {
+    this.instrument = regrid.to;
+    this.previous = regrid.from;
+    this.exchTs = exchTs;
+    this.localTs = localTs;
+    this.#regrid = regrid;
+  }
+
+  ticks(previousTicks: number): number {
+    return this.#regrid.ticksNear(previousTicks);
+  }
+
+  lots(previousLots: number): number {
+    return this.#regrid.lotsNear(previousLots);
+  }
+}
+
 /*
  * The event objects that strategies are handed: one of each kind an instrument, refilled for the
  * next event. All fields are there from the start, so that every call site sees one shape.
  */
 
 export class TradeRow implements TradeEvent {
-  readonly instrument: Instrument;
+  instrument: Instrument;
   exchTs = 0;
   localTs = 0;
   priceTicks = 0;
   qtyLots = 0;
   side: Side = Side.BUY;
   tradeId = 0;
-  readonly #tick: number;
-  readonly #priceScale: number;
+  #tick: number;
+  #priceScale: number;
 
   constructor(instrument: Instrument) {
     this.instrument = instrument;
     this.#tick = instrument.tickMantissa;
     this.#priceScale = 10 ** instrument.priceDecimals;
+  }
+
+  /** Goes over to another definition; the trade in hand is over. */
+  regrid({ to }: Regrid): void {
+    this.instrument = to;
+    this.#tick = to.tickMantissa;
+    this.#priceScale = 10 ** to.priceDecimals;
   }
 
   get price(): number {
@@ -42,7 +76,7 @@ export class TradeRow implements TradeEvent {
 }
 
 export class QuoteRow implements QuoteEvent {
-  readonly instrument: Instrument;
+  instrument: Instrument;
   exchTs = 0;
   localTs = 0;
   bidTicks = 0;
@@ -53,10 +87,19 @@ export class QuoteRow implements QuoteEvent {
   constructor(instrument: Instrument) {
     this.instrument = instrument;
   }
+
+  /** Goes over to another definition, as near as can be: a message tells both sides again. */
+  regrid(regrid: Regrid): void {
+    this.instrument = regrid.to;
+    this.bidTicks = Math.floor(regrid.ticksNear(this.bidTicks));
+    this.bidLots = Math.floor(regrid.lotsNear(this.bidLots));
+    this.askTicks = Math.ceil(regrid.ticksNear(this.askTicks));
+    this.askLots = Math.floor(regrid.lotsNear(this.askLots));
+  }
 }
 
 export class MarkRow implements MarkEvent {
-  readonly instrument: Instrument;
+  instrument: Instrument;
   exchTs = 0;
   localTs = 0;
   mark = NaN;
@@ -70,7 +113,7 @@ export class MarkRow implements MarkEvent {
 }
 
 export class FundingRow implements FundingEvent {
-  readonly instrument: Instrument;
+  instrument: Instrument;
   exchTs = 0;
   localTs = 0;
   ratePpb = 0;

@@ -90,6 +90,8 @@ export interface UpdateInput extends Numbered {
   readonly tradeId: number;
   readonly fee: number;
   readonly aheadLots: number;
+  /** Number of the instrument's definition that its ticks and lots are in. @default 0 */
+  readonly definition?: number;
   readonly venueTs: number;
 }
 

@@ -10,8 +10,11 @@ import {
   type UpdateInput,
 } from "./input.ts";
 
-/** Version of the layout, in every record. */
+/** Version of the layout, in every record but those of {@linkcode INPUT_VERSION_2}. */
 export const INPUT_VERSION = 1;
+/** An UPDATE in units of another definition than the instrument's first: 8 bytes longer. */
+export const INPUT_VERSION_2 = 2;
+const DEFINITION_BYTES = 8;
 /** Bytes before a payload. */
 export const INPUT_HEAD_BYTES = 24;
 /** Bytes of the longest input. */
@@ -36,16 +39,18 @@ const PAYLOAD_BYTES: Readonly<Record<InputKind, number>> = {
  *
  * - ROW: f64 venue time, f64 quantity, f64 aux, i32 price, u16 code, u16 zero;
  * - UPDATE: f64 order id, f64 venue time, f64 quantity, f64 filled so far, f64 trade id, f64 fee,
- *   f64 lots ahead (NaN if not known), i32 price, u16 reason, u8 kind of update, u8 liquidity;
+ *   f64 lots ahead (NaN if not known), i32 price, u16 reason, u8 kind of update, u8 liquidity, and
+ *   in version 2 alone u32 definition, u32 zero;
  * - FEED_STATE: u8 index into `FEED_STATES`, 7 zero bytes;
  * - COMMAND: u8 command, 7 zero bytes;
  * - LIQUIDATION: f64 quantity, i8 side, 7 zero bytes;
  * - the others: nothing.
  */
 export function encodeInput(view: DataView, at: number, input: Input): number {
-  const length = INPUT_HEAD_BYTES + PAYLOAD_BYTES[input.kind];
+  const isLong = input.kind === InputKind.UPDATE && (input.definition ?? 0) !== 0;
+  const length = INPUT_HEAD_BYTES + PAYLOAD_BYTES[input.kind] + (isLong ? DEFINITION_BYTES : 0);
   view.setUint16(at, length, true);
-  view.setUint8(at + 2, INPUT_VERSION);
+  view.setUint8(at + 2, isLong ? INPUT_VERSION_2 : INPUT_VERSION);
   view.setUint8(at + 3, input.kind);
   view.setUint32(at + 4, "instrument" in input ? input.instrument : 0, true);
   view.setFloat64(at + 8, input.sequence, true);
@@ -97,6 +102,10 @@ function encodeUpdate(view: DataView, at: number, update: UpdateInput): void {
   view.setUint16(at + 60, update.reason, true);
   view.setUint8(at + 62, update.update);
   view.setUint8(at + 63, update.liquidity);
+  const { definition = 0 } = update;
+  if (definition === 0) return;
+  view.setUint32(at + 64, definition, true);
+  view.setUint32(at + 68, 0, true);
 }
 
 function encodeCode(view: DataView, at: number, code: number): void {
@@ -109,11 +118,12 @@ export function decodeInput(view: DataView, at: number): Input {
   const length = view.getUint16(at, true);
   const version = view.getUint8(at + 2);
   const kind = view.getUint8(at + 3) as InputKind;
-  const expected = INPUT_HEAD_BYTES + PAYLOAD_BYTES[kind];
-  if (length !== expected || version !== INPUT_VERSION) {
+  const isLong = version === INPUT_VERSION_2 && kind === InputKind.UPDATE;
+  const expected = INPUT_HEAD_BYTES + PAYLOAD_BYTES[kind] + (isLong ? DEFINITION_BYTES : 0);
+  if (length !== expected || (version !== INPUT_VERSION && !isLong)) {
     throw new RangeError(
       `Input at byte ${at} has length ${length}, version ${version}, kind ${kind}, ` +
-        `expected a known kind of its length in version ${INPUT_VERSION}`,
+        `expected a known kind of its length in version ${INPUT_VERSION} (UPDATE: or ${INPUT_VERSION_2})`,
     );
   }
   const head = { sequence: view.getFloat64(at + 8, true), now: view.getFloat64(at + 16, true) };
@@ -123,7 +133,7 @@ export function decodeInput(view: DataView, at: number): Input {
     case InputKind.ROW:
       return decodeRow(view, payload, instrument, head);
     case InputKind.UPDATE:
-      return decodeUpdate(view, payload, instrument, head);
+      return decodeUpdate(view, payload, instrument, head, isLong);
     case InputKind.FEED_STATE:
       return { kind, ...head, instrument, state: stateAt(view, payload) };
     case InputKind.COMMAND:
@@ -158,7 +168,13 @@ function decodeRow(view: DataView, at: number, instrument: number, head: Head): 
   };
 }
 
-function decodeUpdate(view: DataView, at: number, instrument: number, head: Head): UpdateInput {
+function decodeUpdate(
+  view: DataView,
+  at: number,
+  instrument: number,
+  head: Head,
+  isLong: boolean,
+): UpdateInput {
   return {
     kind: InputKind.UPDATE,
     ...head,
@@ -174,6 +190,7 @@ function decodeUpdate(view: DataView, at: number, instrument: number, head: Head
     reason: view.getUint16(at + 60, true) as Reason,
     update: view.getUint8(at + 62) as UpdateKind,
     liquidity: view.getUint8(at + 63) as Liquidity,
+    ...(isLong ? { definition: view.getUint32(at + 64, true) } : {}),
   };
 }
 

@@ -18,6 +18,7 @@ import { LocalBookView } from "./book_view.ts";
 import { refuseAsync, refusePromise } from "./callbacks.ts";
 import { StrategyContext } from "./context.ts";
 import { DecisionLog } from "./decision.ts";
+import { Definitions } from "./definitions.ts";
 import { EventRows } from "./event_rows.ts";
 import { KernelFault } from "./faults.ts";
 import { InstantGuard } from "./instant_guard.ts";
@@ -26,6 +27,7 @@ import { Command } from "./input.ts";
 import type { KernelConfig } from "./kernel_config.ts";
 import { OrderFlow } from "./order_flow.ts";
 import { riskGate } from "./risk_gate.ts";
+import { sampleOf } from "./sample_of.ts";
 import { Timers } from "./timers.ts";
 
 /**
@@ -37,7 +39,9 @@ import { Timers } from "./timers.ts";
  * `books` are the local books: whoever drives applies book rows to them before telling the kernel.
  */
 export class Kernel {
+  /** The definitions in force. */
   readonly instruments: readonly Instrument[];
+  readonly definitions: Definitions;
   readonly books: readonly L2Book[];
   readonly views: readonly LocalBookView[];
   readonly mode: Context["mode"];
@@ -52,7 +56,7 @@ export class Kernel {
   readonly rows: EventRows;
   /** Our orders, and the way for them to the venue. */
   readonly orders: OrderFlow;
-  /** Last trade in ticks by instrument; 0 before the first. */
+  /** Last trade in ticks by instrument, between two after a change of the tick; 0 before the first. */
   readonly lastTrade: Float64Array;
   /** Stamp of the input in hand, µs; 0 in `create`. A fraction at first, for V8 to keep a double. */
   now = 0.5;
@@ -72,13 +76,15 @@ export class Kernel {
   readonly #instant = new InstantGuard();
 
   constructor(config: KernelConfig, books: readonly L2Book[], port: VenuePort) {
-    const { instruments } = config;
+    const instruments = [...config.instruments];
     this.instruments = instruments;
+    this.definitions = new Definitions(this, instruments, config.definitions);
     this.books = books;
     this.views = instruments.map((instrument, i) => new LocalBookView(instrument, books[i]));
     this.mode = config.mode;
     this.account = new Account({ instruments, cash: config.cash });
-    this.recorder = new Recorder(instruments.length, config.recordSink ?? null);
+    const { all } = this.definitions;
+    this.recorder = new Recorder(all.length, config.recordSink ?? null, all);
     this.decisions = new DecisionLog(config.decisionSink ?? null);
     this.bars = new BarFeeds(instruments);
     this.random = new Random(config.seed).fork("strategy");
@@ -106,8 +112,9 @@ export class Kernel {
 
   /** Rows that are neither levels nor trades may call the strategy. */
   get watchesOthers(): boolean {
-    const { onQuote, onMark, onFunding, onFeedState } = this.#handlers;
-    return onQuote !== undefined || onMark !== undefined || onFunding !== undefined ||
+    const { onQuote, onMark, onFunding, onFeedState, onInstrument } = this.#handlers;
+    return (onInstrument !== undefined && this.definitions.mayChange) || onQuote !== undefined ||
+      onMark !== undefined || onFunding !== undefined ||
       onFeedState !== undefined;
   }
 
@@ -123,10 +130,12 @@ export class Kernel {
 
   /** Best bid + best ask in ticks by instrument, twice the last trade without a book; refilled. */
   mid2s(): Float64Array {
+    const { heldMid2 } = this.definitions;
     for (let i = 0; i < this.books.length; i++) {
       const { bestBid, bestAsk } = this.books[i];
       const hasTouch = bestBid !== NO_BID && bestAsk !== NO_ASK;
-      this.#mid2s[i] = hasTouch ? bestBid + bestAsk : 2 * this.lastTrade[i];
+      if (hasTouch) heldMid2[i] = 0;
+      this.#mid2s[i] = hasTouch ? bestBid + bestAsk : heldMid2[i] || 2 * this.lastTrade[i];
     }
     return this.#mid2s;
   }
@@ -139,6 +148,9 @@ export class Kernel {
     this.isStarted = true;
     this.step++;
     this.#handlers = this.#strategy;
+    for (let i = 0; i < this.instruments.length; i++) {
+      this.#call(this.definitions.tell(i, ts, ts, this.#handlers));
+    }
     this.#call(this.#handlers.onStart?.());
   }
 
@@ -253,6 +265,15 @@ export class Kernel {
     this.#call(this.#handlers.onFeedState?.({ instrument, state, localTs }));
   }
 
+  /** Another definition of an instrument is in force with us; its book goes over as well. */
+  onInstrumentRow(index: number, exchTs: number, localTs: number, number: number): void {
+    this.now = localTs;
+    this.step++;
+    this.touched = true;
+    this.definitions.change(index, number);
+    this.#call(this.definitions.tell(index, exchTs, localTs, this.#handlers));
+  }
+
   /** The venue closes a position in our name; returns the order that it is booked on. */
   onLiquidation(index: number, ts: number, side: Side, lots: number): Order {
     this.now = ts;
@@ -310,6 +331,13 @@ export class Kernel {
     this.now = update.localTs;
     this.step++;
     this.#instant.note(update.localTs);
+    if (!this.definitions.isForeign(order, update)) return this.#take(order, update);
+    this.definitions.align(order, update);
+    this.#take(order, update);
+    this.definitions.settleReport(order);
+  }
+
+  #take(order: Order, update: VenueUpdate): void {
     const transition = applyUpdate(order, update);
     if ((transition & Transition.FAULT) !== 0) throw new KernelFault(order, update);
     this.gate.onUpdate(order, update, transition);
@@ -336,6 +364,7 @@ export class Kernel {
       update.priceTicks,
       update.qtyLots,
       update.fee,
+      order.instrument,
     );
     const mid2 = this.mid2s()[index];
     const lots = this.account.positionLots(index);
@@ -346,27 +375,17 @@ export class Kernel {
   sample(): void {
     const ts = this.now;
     const mid2s = this.mid2s();
-    const { account } = this;
-    const unrealized = account.unrealizedTotal(mid2s);
-    const { wallet } = account;
+    const { account } = this, unrealized = account.unrealizedTotal(mid2s);
     for (let i = 0; i < mid2s.length; i++) {
       // Where the tape has mark prices, the gate values positions by them alone.
       if (!(this.rows.marks[i].mark > 0) && mid2s[i] > 0) this.gate.onPrice(i, mid2s[i] / 2, ts);
     }
-    const sample = this.#sample;
-    sample.equity = wallet + unrealized;
     const { facts } = this.gate;
     facts.now = ts;
-    facts.equity = sample.equity;
-    facts.strategyPnl = sample.equity - account.capital;
+    facts.equity = account.wallet + unrealized;
+    facts.strategyPnl = facts.equity - account.capital;
     this.gate.onSample();
-    sample.balance = wallet;
-    sample.realized = account.realized;
-    sample.unrealized = unrealized;
-    sample.fees = account.fees;
-    sample.funding = account.funding;
-    sample.margin = account.initialMargin(mid2s);
-    this.recorder.sample(ts, sample, account, mid2s);
+    this.recorder.sample(ts, sampleOf(account, unrealized, mid2s, this.#sample), account, mid2s);
     this.orders.obeyKill();
   }
 

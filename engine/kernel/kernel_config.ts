@@ -7,6 +7,12 @@ import type { Context, StrategyDefinition } from "../strategy/contract.ts";
 export interface KernelConfig {
   readonly mode: Context["mode"];
   readonly instruments: readonly Instrument[];
+  /**
+   * All definitions of each instrument on its tape, as INSTRUMENT rows name them, the run's own
+   * first; the strategy learns of one when its row arrives.
+   * @default the instruments' own alone
+   */
+  readonly definitions?: readonly (readonly Instrument[])[];
   readonly strategy: StrategyDefinition;
   /** Parsed by the strategy's schema. */
   readonly params: unknown;

@@ -67,7 +67,8 @@ export class OrderFlow {
     const order = new Order(
       kernel.session,
       ++this.#lastOrderId,
-      instrument,
+      // What a strategy holds may be a definition that is out of force.
+      kernel.instruments[index],
       side,
       type,
       tif,
@@ -175,6 +176,8 @@ export class OrderFlow {
     const kernel = this.#kernel;
     const { now, gate } = kernel;
     const { index } = order.instrument;
+    // One that does not fit the definition in force: the venue is about to expire it.
+    if (order.instrument !== kernel.instruments[index]) return false;
     this.#setFacts(index);
     const reason = gate.checkModify(order, priceTicks, qtyLots);
     if (reason !== Reason.NONE || !requestModify(order, priceTicks, qtyLots)) return false;

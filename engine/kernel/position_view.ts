@@ -4,28 +4,33 @@ import type { Kernel } from "./kernel.ts";
 
 /** A strategy's look at its position: as we were told of it, not as the venue has it already. */
 export class KernelPositionView implements PositionView {
-  readonly instrument: Instrument;
+  readonly #index: number;
   readonly #kernel: Kernel;
 
-  constructor(kernel: Kernel, instrument: Instrument) {
-    this.instrument = instrument;
+  constructor(kernel: Kernel, index: number) {
+    this.#index = index;
     this.#kernel = kernel;
   }
 
+  get instrument(): Instrument {
+    return this.#kernel.instruments[this.#index];
+  }
+
   get lots(): number {
-    return this.#kernel.account.positionLots(this.instrument.index);
+    // Not −0, which is what a part of a short lot would leave.
+    return Math.trunc(this.#kernel.account.positionLots(this.#index)) + 0;
   }
 
   get entryTicks(): number {
-    return this.#kernel.account.position(this.instrument.index).entryTicks;
+    return this.#kernel.account.position(this.#index).entryTicks;
   }
 
   get realized(): number {
-    return this.#kernel.account.realizedOf(this.instrument.index);
+    return this.#kernel.account.realizedOf(this.#index);
   }
 
   get unrealized(): number {
-    const { index } = this.instrument;
+    const index = this.#index;
     return this.#kernel.account.unrealized(index, this.#kernel.mid2s()[index]);
   }
 }

@@ -79,6 +79,7 @@ function refill(update: VenueUpdate, input: UpdateInput): VenueUpdate {
   update.tradeId = input.tradeId;
   update.fee = input.fee;
   update.aheadLots = input.aheadLots;
+  update.definition = input.definition ?? 0;
   update.venueTs = input.venueTs;
   update.localTs = input.now;
   return update;
@@ -110,7 +111,7 @@ export function moveBook(book: L2Book, row: Row, fuseQuotes: boolean): void {
   }
 }
 
-/** Tells the kernel of a row that its book has taken in already. */
+/** Tells the kernel of a row that its book has taken in already, but for a change of definition. */
 export function observeRow(kernel: Kernel, row: Row): void {
   const { instrument: index, exchTs, now, code, price, qty, aux } = row;
   switch (code & KIND_MASK) {
@@ -140,6 +141,9 @@ export function observeRow(kernel: Kernel, row: Row): void {
       break;
     case EventKind.STATUS:
       kernel.onStatusRow(index, now, price !== 0);
+      break;
+    case EventKind.INSTRUMENT:
+      kernel.onInstrumentRow(index, exchTs, now, price);
       break;
     default:
       break;

@@ -35,7 +35,8 @@ const NEVER = -1;
 export class Order implements OrderView {
   readonly session: OrderSession;
   readonly id: number;
-  readonly instrument: Instrument;
+  /** The definition that its ticks and lots are in: `regrid_order.ts` alone changes it. */
+  instrument: Instrument;
   /** Side, type, time in force and reduce-only, packed. */
   readonly traits: number;
   /** The three axes and whether a trigger has fired, packed. */
@@ -57,7 +58,7 @@ export class Order implements OrderView {
   /** When the strategy decided it. */
   readonly submitTs: number;
   /** 0 when not known, so that one-sided books cost no double. */
-  readonly #arrivalMid2: number;
+  #arrivalMid2: number;
   #ackDelayUs = NEVER;
   #restDelayUs = NEVER;
   #endDelayUs = NEVER;
@@ -212,6 +213,10 @@ export class Order implements OrderView {
   /** Best bid + best ask in ticks, as the strategy saw them when it decided; NaN if one-sided. */
   get arrivalMid2(): number {
     return this.#arrivalMid2 === 0 ? NaN : this.#arrivalMid2;
+  }
+
+  set arrivalMid2(mid2: number) {
+    this.#arrivalMid2 = mid2 > 0 ? mid2 : 0;
   }
 
   /** When we learnt that the venue had it; NaN if never. */

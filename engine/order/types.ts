@@ -127,6 +127,8 @@ export const Reason = {
   VENUE_HALTED: 218,
   VENUE_UNSUPPORTED: 219,
   VENUE_NO_CHANGE: 220,
+  /** The instrument's tick or lot changed, and the order fits the new one no more. */
+  VENUE_DEFINITION: 221,
 
   UNKNOWN_TIMEOUT: 300,
   UNKNOWN_CONNECTION: 301,

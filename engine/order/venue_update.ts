@@ -22,6 +22,8 @@ export class VenueUpdate {
   fee = 0;
   /** ACCEPTED, MODIFIED, TRIGGERED by a simulated venue: lots ahead in the queue; NaN where not known. */
   aheadLots = NaN;
+  /** Number of the instrument's definition that its ticks and lots are in. */
+  definition = 0;
   /** Venue's time and the time at which we learnt of it, µs. */
   venueTs = 0;
   localTs = 0;

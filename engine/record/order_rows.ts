@@ -1,6 +1,7 @@
 import type { Order } from "../order/order.ts";
 import { Life } from "../order/types.ts";
 import { BlockTable } from "./block_table.ts";
+import type { RecordGrid } from "./record_grid.ts";
 import type { RecordSink } from "./sink.ts";
 import { BLOCK_ROWS, lateNewsLayout, orderLayout } from "./tables.ts";
 
@@ -22,7 +23,10 @@ export class OrderRows {
   readonly #rows: BlockTable<OrderColumns>;
   readonly #late: BlockTable<LateNewsColumns>;
 
-  constructor(sink: RecordSink | null) {
+  readonly #grid: RecordGrid;
+
+  constructor(sink: RecordSink | null, grid: RecordGrid) {
+    this.#grid = grid;
     this.#rows = new BlockTable(orderLayout, sink, { table: "orders", part: 0 });
     this.#late = new BlockTable(lateNewsLayout, sink, { table: "lateNews", part: 0 });
   }
@@ -47,7 +51,8 @@ export class OrderRows {
     c.arrivalMid2[at] = order.arrivalMid2;
     c.queueAheadLots[at] = NaN;
     c.tag[at] = order.tagIndex;
-    write(c, at, order);
+    if (!this.#grid.isPlain) this.#grid.newOrderRow(c, at, order.instrument);
+    write(c, at, order, this.#grid);
     if (order.isActive) block.pending++;
     else {
       this.denied++;
@@ -61,14 +66,15 @@ export class OrderRows {
     if (block === null) return this.#amend(order, NaN);
     const at = row & (BLOCK_ROWS - 1);
     const wasActive = block.columns.life[at] <= Life.PARTIAL;
-    write(block.columns, at, order);
+    write(block.columns, at, order, this.#grid);
     if (!wasActive || order.isActive) return;
     if (order.life === Life.REJECTED) this.rejected++;
     block.pending--;
     this.#handOverIfDone(row);
   }
 
-  rested(order: Order, aheadLots: number): void {
+  rested(order: Order, ahead: number): void {
+    const aheadLots = this.#grid.aheadLots(order.instrument, ahead);
     const row = order.id - 1;
     const block = this.#rows.blockOf(row);
     if (block === null) this.#amend(order, aheadLots);
@@ -94,12 +100,12 @@ export class OrderRows {
     const c = this.#late.last.columns;
     c.id[at] = order.id;
     c.queueAheadLots[at] = aheadLots;
-    write(c, at, order);
+    write(c, at, order, this.#grid);
     this.#late.close();
   }
 }
 
-function write(c: News, at: number, order: Order): void {
+function write(c: News, at: number, order: Order, grid: RecordGrid): void {
   c.life[at] = order.life;
   c.reason[at] = order.reason;
   c.priceTicks[at] = order.priceTicks;
@@ -110,4 +116,5 @@ function write(c: News, at: number, order: Order): void {
   c.ackTs[at] = order.ackTs;
   c.endTs[at] = order.endTs;
   c.modifies[at] = order.modifies;
+  if (!grid.isPlain) grid.orderRow(c, at, order.instrument);
 }

@@ -1,9 +1,11 @@
+import type { Instrument } from "../instrument/instrument.ts";
 import type { Account } from "../ledger/account.ts";
 import type { Order } from "../order/order.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import type { LogEntry, RunRecord } from "./columns.ts";
 import { BlockTable } from "./block_table.ts";
 import { OrderRows } from "./order_rows.ts";
+import { RecordGrid } from "./record_grid.ts";
 import type { RecordSink } from "./sink.ts";
 import { BLOCK_ROWS, equityLayout, fillLayout, holdingLayout, seriesLayout } from "./tables.ts";
 
@@ -46,6 +48,8 @@ export function emptySample(): Sample {
  * minute, and one block of everything else. Without one, `finish` gives the whole record.
  */
 export class Recorder {
+  /** What the record's ticks and lots are. */
+  readonly grid: RecordGrid;
   readonly #sink: RecordSink | null;
   readonly #orders: OrderRows;
   readonly #fills: BlockTable<ReturnType<typeof fillLayout.view>>;
@@ -58,9 +62,16 @@ export class Recorder {
   readonly #markoutNext = [0, 0, 0];
   #nextMarkoutTs = Infinity;
 
-  constructor(instruments: number, sink: RecordSink | null = null) {
+  /** @param definitions all of each instrument, the one in force first; none: nothing is converted */
+  constructor(
+    instruments: number,
+    sink: RecordSink | null = null,
+    definitions: readonly (readonly Instrument[])[] = [],
+  ) {
+    const grid = new RecordGrid(definitions);
+    this.grid = grid;
     this.#sink = sink;
-    this.#orders = new OrderRows(sink);
+    this.#orders = new OrderRows(sink, grid);
     this.#fills = new BlockTable(fillLayout, sink, { table: "fills", part: 0 });
     this.#equity = new BlockTable(equityLayout, sink, { table: "equity", part: 0 });
     this.#holdings = Array.from(
@@ -122,6 +133,7 @@ export class Recorder {
     c.arrivalMid2[row] = order.arrivalMid2;
     c.mid2[row] = mid2;
     for (const name of MARKOUT_COLUMNS) c[name][row] = NaN;
+    if (!this.grid.isPlain) this.grid.fillRow(c, row, order.instrument);
     this.#nextMarkoutTs = Math.min(this.#nextMarkoutTs, update.localTs + MARKOUT_US[0]);
   }
 
@@ -131,7 +143,8 @@ export class Recorder {
   }
 
   /** Notes the mids of all markouts that are due. `mid2s` by instrument. */
-  markouts(now: number, mid2s: ArrayLike<number>): void {
+  markouts(now: number, mid2sNow: ArrayLike<number>): void {
+    const mid2s = this.grid.mid2s(mid2sNow);
     let next = Infinity;
     for (let h = 0; h < MARKOUT_US.length; h++) {
       next = Math.min(next, this.#markoutsOf(h, now, mid2s));
@@ -163,7 +176,8 @@ export class Recorder {
     return Infinity;
   }
 
-  sample(ts: number, sample: Sample, account: Account, mid2s: ArrayLike<number>): void {
+  sample(ts: number, sample: Sample, account: Account, mid2sNow: ArrayLike<number>): void {
+    const mid2s = this.grid.mid2s(mid2sNow);
     const row = this.#equity.addRow();
     const { last } = this.#equity;
     if (last === null) return;
@@ -181,7 +195,7 @@ export class Recorder {
       const table = this.#holdings[i];
       table.addRow();
       if (table.last === null) return;
-      table.last.columns.positionLots[row] = account.positionLots(i);
+      table.last.columns.positionLots[row] = this.grid.lots(i, account.positionLots(i));
       table.last.columns.mid2[row] = mid2s[i] > 0 ? mid2s[i] : NaN;
       table.close();
     }

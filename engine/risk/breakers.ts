@@ -9,7 +9,8 @@ import type { BreakerScope, RiskListener } from "./verdicts.ts";
 /** Rejections that are an answer to the order's own terms, not a sign that something is broken. */
 function isOrdinary(reason: Reason): boolean {
   return reason === Reason.VENUE_WOULD_TAKE || reason === Reason.VENUE_FOK_UNFILLABLE ||
-    reason === Reason.VENUE_IOC_REMAINDER || reason === Reason.VENUE_NO_LIQUIDITY;
+    reason === Reason.VENUE_IOC_REMAINDER || reason === Reason.VENUE_NO_LIQUIDITY ||
+    reason === Reason.VENUE_DEFINITION;
 }
 
 /** The circuit breakers: one per venue, one per strategy, and each instrument's feed. */

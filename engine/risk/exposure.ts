@@ -1,4 +1,5 @@
 import type { Instrument } from "../instrument/instrument.ts";
+import type { Regrid } from "../instrument/regrid.ts";
 import type { Order } from "../order/order.ts";
 import { Side } from "../order/types.ts";
 import type { Candidate } from "./candidate.ts";
@@ -15,7 +16,7 @@ import { WorkingOrders } from "./working_orders.ts";
  * one array: O(instruments), nothing allocated.
  */
 export class Exposure {
-  readonly valuations: readonly Valuation[];
+  readonly valuations: Valuation[];
   readonly working: readonly WorkingOrders[];
   readonly positionLots: Float64Array;
   /** What each instrument is valued at, ticks; 0 before a price is known. */
@@ -53,6 +54,20 @@ export class Exposure {
     this.#short = new Float64Array(count);
     this.#sigma = new Float64Array(count);
     this.#marginShare = Float64Array.from(marginPpb, (ppb) => ppb / 1e9);
+  }
+
+  /**
+   * Another definition is in force; the position in its lots, and the margin rate by it (NaN: the
+   * rate is not the instrument's).
+   */
+  regrid(i: number, regrid: Regrid, lots: number, marginPpb: number): void {
+    this.valuations[i] = new Valuation(regrid.to);
+    this.positionLots[i] = lots;
+    this.priceTicks[i] = regrid.ticksNear(this.priceTicks[i]);
+    this.#volatility[i].rescale(regrid.ticksNear(1));
+    if (marginPpb >= 0) this.#marginShare[i] = marginPpb / 1e9;
+    this.working[i].regrid(regrid.to);
+    this.#refresh(i);
   }
 
   setPosition(i: number, lots: number): void {

@@ -1,3 +1,4 @@
+import type { Regrid } from "../instrument/regrid.ts";
 import { Reason, Side } from "../order/types.ts";
 import type { Order } from "../order/order.ts";
 import type { Candidate } from "./candidate.ts";
@@ -109,6 +110,16 @@ export class FlowChecks {
     this.#recentStop[at] = order.stopTicks;
     this.#recentQty[at] = order.qtyLots;
     this.#recentHead = at + 1 === this.#recentTs.length ? 0 : at + 1;
+  }
+
+  /** Another definition of an instrument is in force: an order that says the same is the same. */
+  regrid(instrument: number, regrid: Regrid): void {
+    for (let i = 0; i < this.#recentTs.length; i++) {
+      if (this.#recentInstrument[i] !== instrument) continue;
+      this.#recentPrice[i] = regrid.ticksNear(this.#recentPrice[i]);
+      this.#recentStop[i] = regrid.ticksNear(this.#recentStop[i]);
+      this.#recentQty[i] = regrid.lotsNear(this.#recentQty[i]);
+    }
   }
 
   /** A fill ends the other side's streak. Notes an emergency when this side's is too long. */

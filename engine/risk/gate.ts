@@ -1,4 +1,5 @@
 import type { Instrument } from "../instrument/instrument.ts";
+import { lotsIn, type Regrid } from "../instrument/regrid.ts";
 import type { Order } from "../order/order.ts";
 import { Transition } from "../order/transitions.ts";
 import { Life, Reason, type Side, UpdateKind } from "../order/types.ts";
@@ -22,6 +23,7 @@ import {
   type InstrumentLimits,
   instrumentLimits,
 } from "./limits.ts";
+import type { RiskAccountView, RiskGateOptions } from "./gate_options.ts";
 import { LossWatch } from "./loss_watch.ts";
 import { MarketFacts } from "./market_facts.ts";
 import { checkCollar, checkGrid, checkParams, checkSize } from "./order_checks.ts";
@@ -29,28 +31,6 @@ import { type RiskListener, Verdicts } from "./verdicts.ts";
 
 const NONE = Reason.NONE;
 const STATE = Reason.DENIED_STATE;
-
-/** What the gate reads of the account at each check, 1e-8 units. */
-export interface RiskAccountView {
-  /** Wallet balance plus unrealised P&L, at the latest prices. */
-  readonly equity: number;
-  /** Initial margin of the positions by the account's own count; 0 if it keeps none. */
-  readonly initialMargin: number;
-}
-
-export interface RiskGateOptions {
-  readonly config: RiskConfig;
-  /** By instrument index. All settle in one asset. */
-  readonly instruments: readonly Instrument[];
-  readonly account: RiskAccountView;
-  /** Start cash, 1e-8 units: what percentages of the limits refer to. */
-  readonly cash: number;
-  /** @default 1 */
-  readonly strategies?: number;
-  /** Initial margin rate by instrument at the account's leverage. @default the instruments' own */
-  readonly initialMarginPpb?: readonly number[];
-  readonly listener?: RiskListener;
-}
 
 /**
  * The one gate that every order passes, the same object in every mode. `check` says NONE or why
@@ -75,8 +55,11 @@ export class RiskGate {
   approved = 0;
 
   readonly #account: RiskAccountView;
-  readonly #instruments: readonly Instrument[];
-  readonly #limits: readonly InstrumentLimits[];
+  readonly #instruments: Instrument[];
+  readonly #limits: InstrumentLimits[];
+  readonly #limitsOf: (instrument: Instrument) => InstrumentLimits;
+  /** Margin rates were given, and are not the instruments' own. */
+  readonly #hasOwnMargin: boolean;
   readonly #accountLimits: AccountLimits;
   readonly #flow: FlowChecks;
   readonly #loss: LossWatch;
@@ -96,8 +79,10 @@ export class RiskGate {
     const model = config.valueAtRiskModel;
     this.#listener = options.listener ?? null;
     this.#account = options.account;
-    this.#instruments = instruments;
-    this.#limits = instruments.map((instrument) => instrumentLimits(config, instrument, cash));
+    this.#instruments = [...instruments];
+    this.#limitsOf = (instrument) => instrumentLimits(config, instrument, cash);
+    this.#limits = instruments.map(this.#limitsOf);
+    this.#hasOwnMargin = options.initialMarginPpb !== undefined;
     this.#accountLimits = accountLimits(config, cash);
     this.#loss = new LossWatch(cash);
     this.#strategyLoss = new Float64Array(strategies);
@@ -188,7 +173,12 @@ export class RiskGate {
     if ((transition & Transition.CHANGED) === 0) return;
     if ((transition & Transition.FILLED) !== 0) {
       const { index } = order.instrument;
-      this.onFill(index, order.side, update.qtyLots, update.localTs);
+      this.onFill(
+        index,
+        order.side,
+        lotsIn(this.#instruments[index], order.instrument, update.qtyLots),
+        update.localTs,
+      );
       this.#flow.noteExecution(index, order.side, update.localTs);
     }
     this.exposure.updateOrder(order);
@@ -198,6 +188,19 @@ export class RiskGate {
       this.breakers.onTaken(order);
     }
     this.#actOnEmergency(order.session.strategy, update.localTs);
+  }
+
+  /**
+   * Another definition of an instrument is in force: limits, filters and values go by it. Working
+   * orders are in it by now where they fit; `lots` is the position.
+   */
+  regrid(instrument: number, regrid: Regrid, lots: number): void {
+    const { to } = regrid;
+    this.#instruments[instrument] = to;
+    this.#limits[instrument] = this.#limitsOf(to);
+    this.#flow.regrid(instrument, regrid);
+    const marginPpb = this.#hasOwnMargin ? NaN : to.initialMarginPpb;
+    this.exposure.regrid(instrument, regrid, lots, marginPpb);
   }
 
   /** A fill, also one of no order of ours (liquidation, settlement). `onUpdate` calls it itself. */

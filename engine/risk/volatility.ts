@@ -47,6 +47,11 @@ export class Volatility {
     return true;
   }
 
+  /** Prices from here on are `factor` times what they were, for the unit has changed. */
+  rescale(factor: number): void {
+    this.#price *= factor;
+  }
+
   /** Standard deviation of the return over the horizon; 0 before `minSamples` returns. */
   get sigma(): number {
     if (this.#samples < this.#model.minSamples) return 0;

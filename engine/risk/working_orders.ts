@@ -1,3 +1,5 @@
+import type { Instrument } from "../instrument/instrument.ts";
+import { lotsIn, Regrid } from "../instrument/regrid.ts";
 import type { Order } from "../order/order.ts";
 import { Request, Side } from "../order/types.ts";
 
@@ -14,6 +16,8 @@ export class WorkingOrders {
   sellLots = 0;
   reduceBuyLots = 0;
   reduceSellLots = 0;
+  /** The definition in force; null while it is the first. Few orders are in another one. */
+  #definition: Instrument | null = null;
 
   get count(): number {
     return this.#orders.length;
@@ -21,7 +25,7 @@ export class WorkingOrders {
 
   /** Brings what is reserved for an order up to its state; an order that is over is dropped. */
   update(order: Order): void {
-    const lots = order.exposureLots;
+    const lots = lotsIn(this.#definition ?? order.instrument, order.instrument, order.exposureLots);
     const at = this.#orders.indexOf(order);
     if (at < 0) {
       if (!order.isActive) return;
@@ -33,6 +37,25 @@ export class WorkingOrders {
     this.#reserve(order, lots - this.#reserved[at]);
     this.#reserved[at] = lots;
     if (!order.isActive) this.#remove(at);
+  }
+
+  /** Another definition is in force, and the orders are in it where they fit: counts them anew. */
+  regrid(to: Instrument): void {
+    this.#definition = to;
+    this.buyLots =
+      this.sellLots =
+      this.reduceBuyLots =
+      this.reduceSellLots =
+        0;
+    this.#reserved.fill(0);
+    for (const order of [...this.#orders]) this.update(order);
+  }
+
+  /** A price of an order in ticks of the definition in force. */
+  #ticks({ instrument }: Order, ticks: number): number {
+    const inForce = this.#definition;
+    if (inForce === null || instrument === inForce) return ticks;
+    return new Regrid(instrument, inForce).ticksNear(ticks);
   }
 
   /** Lots reserved for an order; 0 when it does not work. */
@@ -51,8 +74,9 @@ export class WorkingOrders {
       const own = this.#orders[i];
       if (own.side === side || own === except || own.priceTicks === 0) continue;
       if (own.request === Request.CANCEL || (own.isConditional && !own.isTriggered)) continue;
-      if (meets(side, priceTicks, own.priceTicks)) return true;
-      if (own.pendingQtyLots > 0 && meets(side, priceTicks, own.pendingPriceTicks)) return true;
+      if (meets(side, priceTicks, this.#ticks(own, own.priceTicks))) return true;
+      const pending = this.#ticks(own, own.pendingPriceTicks);
+      if (own.pendingQtyLots > 0 && meets(side, priceTicks, pending)) return true;
     }
     return false;
   }

@@ -1,5 +1,6 @@
 import { PAGE_BITS, PAGE_MASK, PAGE_TICKS, type PagedBook } from "../book/paged_book.ts";
 import { EventKind, KIND_MASK, RowFlag } from "../event/kind.ts";
+import type { Instrument } from "../instrument/instrument.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { allocateChunk, type TapeChunk } from "../tape/chunk.ts";
 import type { SimMarket } from "../venue/sim_market.ts";
@@ -25,6 +26,8 @@ export class Lane {
   readonly market: SimMarket | null;
   readonly kernel: Kernel | null;
   readonly fuseQuotes: boolean;
+  /** All of the instrument's, as INSTRUMENT rows name them. */
+  readonly definitions: readonly Instrument[];
   /** No chunk comes after the one in hand. */
   ended = false;
   cursor = 0;
@@ -45,7 +48,12 @@ export class Lane {
     instrument: number,
     order: LaneOrder,
     book: PagedBook,
-    parts: { market: SimMarket | null; kernel: Kernel | null; fuseQuotes: boolean },
+    parts: {
+      market: SimMarket | null;
+      kernel: Kernel | null;
+      fuseQuotes: boolean;
+      definitions: readonly Instrument[];
+    },
   ) {
     this.instrument = instrument;
     this.order = order;
@@ -53,6 +61,7 @@ export class Lane {
     this.market = parts.market;
     this.kernel = parts.kernel;
     this.fuseQuotes = parts.fuseQuotes;
+    this.definitions = parts.definitions;
   }
 
   /** Takes the next chunk. Throws while rows of the one in hand are left. */

@@ -18,6 +18,10 @@ export function liquidateIfBust(
   moment: number,
   tell: (index: number, side: Side, lots: number) => Order,
 ): void {
+  // While a new definition is known to the venue and not yet to us, the two count differently.
+  for (const { instrument } of markets) {
+    if (instrument !== kernel.instruments[instrument.index]) return;
+  }
   if (!account.isBust(kernel.mid2s())) return;
   for (const market of markets) {
     const { index } = market.instrument;

@@ -1,5 +1,5 @@
 import { EventKind, KIND_MASK, RowFlag } from "../event/kind.ts";
-import { formatUtc } from "../time/utc.ts";
+import { applyDefinitionRow } from "./definition_row.ts";
 import type { Lane } from "./lane.ts";
 
 /**
@@ -44,24 +44,11 @@ export function applyOtherRow(lane: Lane, at: number, ts: number): void {
       kernel?.onStatusRow(instrument, ts, price !== 0);
       break;
     case EventKind.INSTRUMENT:
-      throw new InstrumentChange(lane.instrument, ts);
+      applyDefinitionRow(lane, at, ts);
+      break;
     default:
       // Liquidations, open interest, custom kinds: on the tape for those who read it, no effect here.
       break;
-  }
-}
-
-/**
- * The tape crosses into another definition of its instrument (tick or lot change). Books, orders
- * and positions are in ticks and lots of one definition: run each side of the change by itself.
- */
-export class InstrumentChange extends Error {
-  constructor(instrument: number, ts: number) {
-    super(
-      `Instrument ${instrument} changes its tick or lot at ${formatUtc(ts)}, ` +
-        "expected a range on one side of the change",
-    );
-    this.name = "InstrumentChange";
   }
 }
 

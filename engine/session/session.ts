@@ -1,4 +1,5 @@
 import { PagedBook } from "../book/paged_book.ts";
+import type { Instrument } from "../instrument/instrument.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import type { KernelConfig } from "../kernel/kernel_config.ts";
 import { Random } from "../num/random.ts";
@@ -16,6 +17,7 @@ import { earliest, keepBehindOthers } from "./lanes.ts";
 import { fixInstruments } from "./fix_instruments.ts";
 import { graceUs } from "./grace.ts";
 import { liquidateIfBust } from "./liquidation.ts";
+import type { StreamNeed } from "./stream_need.ts";
 import { type SessionTotals, totalsOf } from "./totals.ts";
 
 /** A kernel's configuration, and the simulated venue that it trades at. */
@@ -30,15 +32,11 @@ export interface SessionConfig extends Omit<KernelConfig, "funding"> {
   readonly startTs?: number;
 }
 
-/** A stream that the session waits for. */
-export interface StreamNeed {
-  readonly stream: number;
-  readonly order: LaneOrder;
-}
-
 /** What a finished session leaves. */
 export interface SessionOutcome {
   readonly record: RunRecord;
+  /** What the ticks and lots of record and totals are: see `RecordGrid`. */
+  readonly instruments: readonly Instrument[];
   readonly totals: SessionTotals;
   readonly decisionHash: string;
   readonly decisions: number;
@@ -104,13 +102,13 @@ export class Session implements VenuePort {
     this.kernel = new Kernel({ ...config, funding: venue.funding }, books, this);
     const { kernel } = this;
     const { fuseQuotes } = venue;
-    this.#local = instruments.map((_, i) => {
+    this.#local = kernel.definitions.all.map((definitions, i) => {
       const market = this.#isArrival ? this.markets[i] : null;
-      return new Lane(i, "local", books[i], { market, kernel, fuseQuotes });
+      return new Lane(i, "local", books[i], { market, kernel, fuseQuotes, definitions });
     });
-    this.#venue = this.#isArrival ? this.#local : instruments.map((_, i) => {
-      const market = this.markets[i];
-      return new Lane(i, "exch", venueBooks[i], { market, kernel: null, fuseQuotes });
+    this.#venue = this.#isArrival ? this.#local : kernel.definitions.all.map((definitions, i) => {
+      const parts = { market: this.markets[i], kernel: null, fuseQuotes, definitions };
+      return new Lane(i, "exch", venueBooks[i], parts);
     });
   }
 
@@ -389,6 +387,7 @@ export class Session implements VenuePort {
     const totals = totalsOf(kernel, this.account);
     return {
       record: kernel.recorder.finish(kernel.session.tags),
+      instruments: kernel.recorder.grid.instruments,
       totals,
       decisions: kernel.decisions.count,
       decisionHash: kernel.decisions.digest(),

@@ -1,6 +1,7 @@
 import type { L2Book } from "../book/book.ts";
 import { PagedBook } from "../book/paged_book.ts";
 import { EventKind, KIND_MASK, RowFlag } from "../event/kind.ts";
+import { definitionAt } from "../instrument/definitions.ts";
 import { type Input, InputKind, type Row } from "../kernel/input.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { moveBook, observeRow } from "../kernel/step.ts";
@@ -155,6 +156,7 @@ export class StepSession implements VenuePort {
     const totals = totalsOf(kernel, this.account);
     return {
       record: kernel.recorder.finish(kernel.session.tags),
+      instruments: kernel.recorder.grid.instruments,
       totals,
       decisions: kernel.decisions.count,
       decisionHash: kernel.decisions.digest(),
@@ -233,6 +235,11 @@ export class StepSession implements VenuePort {
       case EventKind.STATUS:
         market.halted = price === 0;
         break;
+      case EventKind.INSTRUMENT: {
+        const to = definitionAt(this.kernel.definitions.all[row.instrument], price);
+        market.changeDefinition(to, price, row.exchTs, row.now);
+        break;
+      }
       default:
         break;
     }
@@ -306,9 +313,13 @@ export class StepSession implements VenuePort {
     }
   }
 
-  #tellUpdate(order: Order, { kind: update, localTs: now, ...fields }: VenueUpdate): void {
+  #tellUpdate(
+    order: Order,
+    { kind: update, localTs: now, definition, ...fields }: VenueUpdate,
+  ): void {
     const { index: instrument } = order.instrument;
-    this.#tell({ kind: InputKind.UPDATE, now, instrument, update, ...fields });
+    const units = definition === 0 ? {} : { definition };
+    this.#tell({ kind: InputKind.UPDATE, now, instrument, update, ...fields, ...units });
   }
 
   #sample(ts: number): void {

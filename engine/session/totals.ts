@@ -11,6 +11,7 @@ export interface SessionTotals {
   readonly fills: number;
   readonly denied: number;
   readonly rejected: number;
+  /** In lots of the record (`SessionOutcome.instruments`). */
   readonly positionLots: readonly number[];
   readonly fees: number;
   readonly funding: number;
@@ -30,7 +31,7 @@ export function totalsOf(kernel: Kernel, venue: SimAccount): SessionTotals {
     fills: recorder.fills,
     denied: recorder.denied,
     rejected: recorder.rejected,
-    positionLots: kernel.instruments.map((_, i) => account.positionLots(i)),
+    positionLots: kernel.instruments.map((_, i) => recorder.grid.lots(i, account.positionLots(i))),
     fees: account.fees,
     funding: account.funding,
     realized: account.realized,

@@ -111,7 +111,10 @@ export interface BookView {
 /** Our position in one instrument, as fills made it. Money in 1e-8 units of the settlement asset. */
 export interface PositionView {
   readonly instrument: Instrument;
-  /** Signed: positive long. */
+  /**
+   * Signed: positive long. Whole lots: a part of one, which only fills under way at a change of the
+   * lot can leave until they are all told, is not shown.
+   */
   readonly lots: number;
   /** Average entry price in ticks; 0 when flat. */
   readonly entryTicks: number;
@@ -123,6 +126,7 @@ export interface PositionView {
 export interface OrderView {
   readonly id: number;
   readonly clientId: string;
+  /** The definition that its ticks and lots are in. */
   readonly instrument: Instrument;
   readonly side: Side;
   readonly type: OrderType;
@@ -156,6 +160,10 @@ export interface OrderUpdate {
 /** A fill of one of our orders, and the reason for which it happened. */
 export interface FillEvent {
   readonly order: OrderView;
+  /**
+   * The definition that its ticks and lots are in: the one in force but for a fill that was under
+   * way when it changed, and fits it not.
+   */
   readonly instrument: Instrument;
   readonly side: Side;
   readonly priceTicks: number;
@@ -183,6 +191,19 @@ export interface FeedStateEvent {
   readonly instrument: Instrument;
   readonly state: "live" | "stale" | "gap" | "halted";
   readonly localTs: number;
+}
+
+/**
+ * An instrument's definition changed: tick, lot, filters, fees or margins. `instrument` is in force
+ * from now on: books, positions and orders are in its ticks and lots. What a strategy keeps in ticks
+ * and lots by itself is still in those of `previous`.
+ */
+export interface InstrumentEvent extends EventBase {
+  readonly previous: Instrument;
+  /** A price in ticks of `previous` in those of `instrument`: a fraction where it lies between two. */
+  ticks(previousTicks: number): number;
+  /** The same for a quantity in lots. */
+  lots(previousLots: number): number;
 }
 
 /** What a strategy asks for. Exactly one of `qtyLots` and `qty` (a decimal string in base units); likewise for prices. */
@@ -242,12 +263,13 @@ export interface Context {
   /** Local time of the input in hand, µs. */
   readonly now: number;
   readonly mode: "backtest" | "observation" | "simulation" | "live";
+  /** The definitions in force. */
   readonly instruments: readonly Instrument[];
   /** By symbol or index; the first one without an argument. Throws on an unknown one. */
   instrument(which?: string | number): Instrument;
   book(instrument?: Instrument | string): BookView;
   position(instrument?: Instrument | string): PositionView;
-  /** Last trade in ticks; 0 before the first. */
+  /** Last trade in ticks; 0 before the first. The nearest one, where the tick has changed since. */
   lastTradeTicks(instrument?: Instrument | string): number;
   /** Mark price, 1e-8 units; NaN before the first. */
   markPrice(instrument?: Instrument | string): number;
@@ -303,6 +325,7 @@ export interface StrategyHandlers {
   onFill?(fill: FillEvent): void;
   onTimer?(timer: TimerEvent): void;
   onFeedState?(state: FeedStateEvent): void;
+  onInstrument?(change: InstrumentEvent): void;
   onStop?(): void;
   /** Plain JSON-able state, and back. */
   snapshot?(): unknown;

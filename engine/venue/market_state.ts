@@ -9,7 +9,8 @@ import { TakenLevels } from "./taken_levels.ts";
 
 /** One instrument at the simulated venue, as the parts of its `SimMarket` share it. */
 export class MarketState implements MarketFacts {
-  readonly instrument: Instrument;
+  /** The definition in force at the venue. */
+  instrument: Instrument;
   readonly book: L2Book;
   readonly config: VenueConfig;
   /** A trade's volume is shared and levels are swept; otherwise any fill is a whole fill. */

@@ -25,8 +25,16 @@ export class OrderDesk {
     this.#isIdeal = market.config.matching === "ideal";
   }
 
-  /** The venue's record of an order that has just come in, at the price and quantity that were sent. */
-  admit(order: Order, priceTicks: number, qtyLots: number): VenueOrder {
+  /**
+   * The venue's record of an order that has just come in, at the price and quantity that were sent
+   * (and its trigger), in ticks and lots of the definition in force.
+   */
+  admit(
+    order: Order,
+    priceTicks: number,
+    qtyLots: number,
+    stopTicks: number = order.stopTicks,
+  ): VenueOrder {
     const mine = this.#free.pop() ?? new VenueOrder(order);
     mine.order = order;
     mine.id = order.id;
@@ -34,7 +42,7 @@ export class OrderDesk {
     mine.type = order.type;
     mine.tif = order.tif;
     mine.priceTicks = order.type === OrderType.MARKET ? 0 : priceTicks;
-    mine.stopTicks = order.stopTicks;
+    mine.stopTicks = stopTicks;
     mine.qtyLots = mine.leavesLots = qtyLots;
     mine.reduceOnly = order.reduceOnly;
     mine.expireTs = order.expireTs > 0 ? order.expireTs : Infinity;

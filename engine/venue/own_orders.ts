@@ -33,12 +33,12 @@ export class OwnOrders {
     let at = side.push(order) - 1;
     for (; at > 0 && goesBefore(order, side[at - 1]); at--) side[at] = side[at - 1];
     side[at] = order;
-    this.#refresh();
+    this.refresh();
   }
 
   addStop(order: VenueOrder): void {
     this.stops.push(order);
-    this.#refresh();
+    this.refresh();
   }
 
   /** Takes an order out, wherever it is; false when it is not here. */
@@ -48,7 +48,7 @@ export class OwnOrders {
       if (at < 0) continue;
       for (let k = at + 1; k < list.length; k++) list[k - 1] = list[k];
       list.pop();
-      this.#refresh();
+      this.refresh();
       return true;
     }
     return false;
@@ -58,7 +58,8 @@ export class OwnOrders {
     return byId(this.buys, id) ?? byId(this.sells, id) ?? byId(this.stops, id);
   }
 
-  #refresh(): void {
+  /** Finds the bounds again after orders were changed in place. O(own orders). */
+  refresh(): void {
     const { buys, sells } = this;
     this.maxBuy = buys.length > 0 ? buys[0].priceTicks : 0;
     this.minBuy = buys.length > 0 ? buys[buys.length - 1].priceTicks : MAX_TICKS;

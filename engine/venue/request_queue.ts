@@ -1,3 +1,4 @@
+import type { Instrument } from "../instrument/instrument.ts";
 import type { Order } from "../order/order.ts";
 import type { Entry } from "./latency.ts";
 
@@ -8,6 +9,8 @@ export class VenueRequest {
   /** MODIFY: what is asked for. */
   priceTicks = 0;
   qtyLots = 0;
+  /** The definition that these are in: the one in force with us when they were sent. */
+  definition: Instrument | null = null;
   /** When it reaches the venue, in its time. */
   at = 0.5;
 }
@@ -32,6 +35,7 @@ export class RequestQueue {
     request.order = order;
     request.priceTicks = priceTicks;
     request.qtyLots = qtyLots;
+    request.definition = order.instrument;
     if (this.arrival > this.#lastAt) this.#lastAt = this.arrival;
     request.at = this.#lastAt;
     if (this.#count === 1) this.nextAt = request.at;

@@ -20,6 +20,8 @@ export class ResponseQueue {
   readonly #timeouts: { readonly order: Order; readonly update: VenueUpdate }[] = [];
   /** When the first answer arrives; Infinity without one. */
   nextAt = Infinity;
+  /** Number of the instrument's definition that answers from now on are in. */
+  definition = 0;
 
   /**
    * Takes a place for an answer of `venueTs` that arrives at `arrival` at the earliest: the caller
@@ -33,15 +35,22 @@ export class ResponseQueue {
     if (this.#lastAt < this.nextAt) this.nextAt = this.#lastAt;
     const update = this.#updates[slot];
     this.#orders[slot] = order;
+    update.definition = this.definition;
     refill(update, order, kind, reason);
     update.venueTs = this.venueTs;
     update.localTs = this.#lastAt;
     return update;
   }
 
+  /** Answers from now on arrive at `at` at the earliest. */
+  holdUntil(at: number): void {
+    if (at > this.#lastAt) this.#lastAt = at;
+  }
+
   /** Notes what is found out at `at` for lack of an answer. */
   pushTimeout(order: Order, kind: UpdateKind, reason: Reason, venueTs: number, at: number): void {
     const update = new VenueUpdate();
+    update.definition = this.definition;
     refill(update, order, kind, reason);
     update.venueTs = venueTs;
     update.localTs = at;

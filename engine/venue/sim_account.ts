@@ -1,5 +1,7 @@
 import { NO_ASK, NO_BID } from "../book/paged_book.ts";
+import { offGridPosition } from "../instrument/definitions.ts";
 import { type Instrument, MONEY_SCALE } from "../instrument/instrument.ts";
+import { Regrid } from "../instrument/regrid.ts";
 import { Account } from "../ledger/account.ts";
 import { fee, type Ratio, tickLotMoney, tickLotValue } from "../num/money.ts";
 import { Rounding } from "../num/mul_div.ts";
@@ -31,7 +33,7 @@ export class SimAccount {
   /** Positions that the venue closed for lack of margin. */
   liquidations = 0;
   /** Money in a tick × lot, by instrument. */
-  readonly #values: readonly Ratio[];
+  readonly #values: Ratio[];
   readonly #fees: FeeSchedule;
   readonly #rounding: Rounding;
   readonly #hasMargin: boolean;
@@ -68,6 +70,21 @@ export class SimAccount {
     this.turnover += value;
     this.account.applyFill(instrument.index, side, priceTicks, lots, paid);
     return paid;
+  }
+
+  /**
+   * Another definition is in force at the venue.
+   *
+   * @throws {DefinitionError} when its lot does not divide the position; nothing has changed then
+   */
+  regrid(from: Instrument, to: Instrument): void {
+    const { index } = to;
+    const regrid = new Regrid(from, to);
+    const lots = this.account.positionLots(index);
+    if (Number.isNaN(regrid.lots(lots))) throw offGridPosition(from, to, lots);
+    this.account.regrid(index, to);
+    this.#values[index] = tickLotValue(to);
+    this.marks2[index] = regrid.ticksNear(this.marks2[index]);
   }
 
   settleFunding(index: number, mark: number, ratePpb: number): void {

@@ -1,5 +1,6 @@
 import type { L2Book } from "../book/book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
+import { Regrid } from "../instrument/regrid.ts";
 import { FundingWatch } from "../kernel/funding_watch.ts";
 import type { Order } from "../order/order.ts";
 import { Reason, UpdateKind } from "../order/types.ts";
@@ -10,6 +11,7 @@ import { Makers } from "./makers.ts";
 import { MarketState } from "./market_state.ts";
 import { OrderDesk } from "./order_desk.ts";
 import { triggersUpwards } from "./own_orders.ts";
+import { regridMarket } from "./regrid_market.ts";
 import { RequestQueue, type VenueRequest } from "./request_queue.ts";
 import type { SimAccount } from "./sim_account.ts";
 import { Taker } from "./taker.ts";
@@ -26,10 +28,10 @@ import type { VenueOrder } from "./venue_order.ts";
 export class SimMarket extends MarketState {
   readonly requests = new RequestQueue();
   readonly #latency: LatencyModel;
-  readonly #admission: Admission;
+  #admission: Admission;
   readonly #desk: OrderDesk;
   readonly #taker: Taker;
-  readonly #makers: Makers;
+  #makers: Makers;
   readonly #funding: FundingWatch;
   readonly #announced = { ratePpb: NaN, nextFundingTs: NaN };
 
@@ -64,7 +66,7 @@ export class SimMarket extends MarketState {
       this.until = now + 1;
       if (this.own.nextExpiry <= now) this.advance();
       this.venueTs = now;
-      this.#take(kind, order, priceTicks, qtyLots);
+      this.#take(kind, order, priceTicks, qtyLots, order.instrument);
       return;
     }
     const entryUs = this.#latency.entryUs(kind, now);
@@ -89,6 +91,28 @@ export class SimMarket extends MarketState {
     this.#taker.liquidate(this.#desk.admit(order, 0, order.qtyLots));
   }
 
+  /**
+   * Another definition is in force from here on, in the venue's time. Requests that reached it
+   * before have been taken; those under way are converted when they come, or refused.
+   *
+   * @param number its place among the instrument's definitions
+   * @param seenTs when its row reaches us: no answer in new units is here before
+   * @throws {DefinitionError} when its lot does not divide the venue's position
+   */
+  changeDefinition(to: Instrument, number: number, exchTs: number, seenTs: number): void {
+    const from = this.instrument;
+    this.#desk.account.regrid(from, to);
+    const regrid = new Regrid(from, to);
+    this.venueTs = exchTs;
+    if (!regrid.isSameGrid) regridMarket(this, this.#desk, regrid);
+    this.instrument = to;
+    this.#admission = new Admission(this.config, to);
+    this.#makers = new Makers(this, this.#desk);
+    this.responses.definition = number;
+    this.responses.holdUntil(seenTs);
+    this.changed = true;
+  }
+
   // The venue's time moves.
 
   /** Takes everything that reached the venue before `until`; a row of that time comes after. */
@@ -104,7 +128,7 @@ export class SimMarket extends MarketState {
   }
 
   #arrive(request: VenueRequest): void {
-    const { order, kind, priceTicks, qtyLots, at } = request;
+    const { order, kind, priceTicks, qtyLots, at, definition } = request;
     if (order === null) return;
     this.venueTs = at;
     const outage = this.#admission.outage(at);
@@ -113,7 +137,7 @@ export class SimMarket extends MarketState {
       this.#desk.respond(order, REJECTION[kind], Reason.VENUE_OUTAGE);
     } else if (kind !== Entry.CANCEL && !this.#desk.account.rate.count(at)) {
       this.#desk.respond(order, REJECTION[kind], Reason.VENUE_RATE_LIMIT);
-    } else this.#take(kind, order, priceTicks, qtyLots);
+    } else this.#take(kind, order, priceTicks, qtyLots, definition ?? order.instrument);
   }
 
   /**
@@ -131,14 +155,43 @@ export class SimMarket extends MarketState {
     this.changed = true;
   }
 
-  #take(kind: Entry, order: Order, priceTicks: number, qtyLots: number): void {
-    if (kind === Entry.NEW) this.#takeNew(order, priceTicks, qtyLots);
-    else if (kind === Entry.MODIFY) this.#takeModify(order, priceTicks, qtyLots);
-    else this.#takeCancel(order);
+  /** @param definition what price and quantity are in */
+  #take(
+    kind: Entry,
+    order: Order,
+    priceTicks: number,
+    qtyLots: number,
+    definition: Instrument,
+  ): void {
+    const { instrument } = this;
+    if (kind === Entry.CANCEL) this.#takeCancel(order);
+    else if (definition !== instrument || order.instrument !== instrument) {
+      this.#takeConverted(kind, order, priceTicks, qtyLots, definition);
+    } else if (kind === Entry.NEW) this.#takeNew(order, priceTicks, qtyLots, order.stopTicks);
+    else this.#takeModify(order, priceTicks, qtyLots);
   }
 
-  #takeNew(order: Order, priceTicks: number, qtyLots: number): void {
-    const mine = this.#desk.admit(order, priceTicks, qtyLots);
+  /** The definition changed while the request was under way, here or with us. */
+  #takeConverted(
+    kind: Entry,
+    order: Order,
+    priceTicks: number,
+    qtyLots: number,
+    definition: Instrument,
+  ): void {
+    const sent = new Regrid(definition, this.instrument);
+    const price = sent.ticks(priceTicks);
+    const qty = sent.lots(qtyLots);
+    // The trigger is not in the request: it is in the units that the order is in by now.
+    const stop = new Regrid(order.instrument, this.instrument).ticks(order.stopTicks);
+    if (Number.isNaN(price + qty + stop)) {
+      this.#desk.respond(order, REJECTION[kind], Reason.VENUE_DEFINITION);
+    } else if (kind === Entry.NEW) this.#takeNew(order, price, qty, stop);
+    else this.#takeModify(order, price, qty);
+  }
+
+  #takeNew(order: Order, priceTicks: number, qtyLots: number, stop: number): void {
+    const mine = this.#desk.admit(order, priceTicks, qtyLots, stop);
     let reason = this.#admission.check(mine, this, true);
     if (reason === Reason.NONE) reason = this.#desk.account.check(mine, this);
     if (reason === Reason.NONE && mine.expireTs <= this.venueTs) reason = Reason.VENUE_GTD_EXPIRED;

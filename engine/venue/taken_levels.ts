@@ -1,4 +1,5 @@
 import { MAX_TICKS } from "../book/paged_book.ts";
+import type { Regrid } from "../instrument/regrid.ts";
 
 /**
  * What we took from the levels of one side of a replayed book. The recorded feed does not know of
@@ -32,6 +33,17 @@ export class TakenLevels {
       if (left > this.high) this.high = left;
     }
     return true;
+  }
+
+  /** Goes over to another definition's ticks and lots; what fits no level of it is forgotten. */
+  regrid(regrid: Regrid): void {
+    const before = [...this.#lots];
+    this.clear();
+    for (const [ticks, lots] of before) {
+      const level = regrid.ticks(ticks);
+      // A part of a lot cannot be taken: what is left of one is taken as well.
+      if (level <= MAX_TICKS) this.add(level, Math.ceil(regrid.lotsNear(lots)));
+    }
   }
 
   clear(): void {

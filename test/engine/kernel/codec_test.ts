@@ -91,6 +91,19 @@ describe("input codec", () => {
     expect(INPUTS.map(bytesOf)).toEqual(records);
   });
 
+  test("writes the definition of an update's units in version 2, and none in version 1", () => {
+    const update = INPUTS[3];
+    expect(bytesOf({ ...update, definition: 0 } as Input)).toEqual(bytesOf(update));
+    const long = { ...update, definition: 70_001 } as Input;
+    const bytes = bytesOf(long);
+    expect([bytes.length, bytes[2], bytesOf(update)[2]]).toEqual([96, 2, 1]);
+    expect(decodeInput(viewOf(bytes), 0)).toEqual(long);
+    // No other kind has a second version.
+    const row = bytesOf(INPUTS[1]);
+    row[2] = 2;
+    expect(() => decodeInput(viewOf(row), 0)).toThrow(RangeError);
+  });
+
   test.each([
     ["length", 0, 25],
     ["version", 2, 9],

@@ -3,7 +3,8 @@ import type { Order } from "../../../engine/order/order.ts";
 import { applyUpdate, requestCancel, requestSubmit } from "../../../engine/order/transitions.ts";
 import { type Reason, UpdateKind } from "../../../engine/order/types.ts";
 import { parseRiskConfig } from "../../../engine/risk/config.ts";
-import { RiskGate, type RiskGateOptions } from "../../../engine/risk/gate.ts";
+import { RiskGate } from "../../../engine/risk/gate.ts";
+import type { RiskGateOptions } from "../../../engine/risk/gate_options.ts";
 import { BTC, makeOrder, makeUpdate, NOW, type OrderTerms } from "../order/fixture.ts";
 
 export const CASH = 10_000 * 1e8;

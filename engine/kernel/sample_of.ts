@@ -1,0 +1,20 @@
+import type { Account } from "../ledger/account.ts";
+import type { Sample } from "../record/recorder.ts";
+
+/** The account's figures as they stand, into `sample`; `unrealized` at those mids. */
+export function sampleOf(
+  account: Account,
+  unrealized: number,
+  mid2s: ArrayLike<number>,
+  sample: Sample,
+): Sample {
+  const { wallet } = account;
+  sample.equity = wallet + unrealized;
+  sample.balance = wallet;
+  sample.realized = account.realized;
+  sample.unrealized = unrealized;
+  sample.fees = account.fees;
+  sample.funding = account.funding;
+  sample.margin = account.initialMargin(mid2s);
+  return sample;
+}
