@@ -43,9 +43,9 @@ export default defineStrategy({
     message: "expected more than fast",
   }),
   create(params, ctx) {
-    const instrument = ctx.instrument(params.instrument);
+    let instrument = ctx.instrument(params.instrument);
     const position = ctx.position(instrument);
-    const qtyLots = parseLots(params.qty, instrument);
+    let qtyLots = parseLots(params.qty, instrument);
     const fast = new Ema(params.fast, { seed: params.emaSeed });
     const slow = new Ema(params.slow, { seed: params.emaSeed });
     const fastSeries = ctx.series("fast");
@@ -87,6 +87,11 @@ export default defineStrategy({
         if (!slow.ready) return;
         fastSeries.push(fast.value);
         slowSeries.push(slow.value);
+      },
+      onInstrument(change) {
+        if (change.instrument.index !== index) return;
+        instrument = change.instrument;
+        qtyLots = parseLots(params.qty, instrument);
       },
       onStop() {
         const { lots, entryTicks } = position;

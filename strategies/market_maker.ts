@@ -7,6 +7,7 @@ import type {
   BookView,
   Context,
   FeedStateEvent,
+  InstrumentEvent,
   OrderView,
   PositionView,
   QuoteEvent,
@@ -22,6 +23,7 @@ import {
   gueantLehalleTapia,
   type QuoteShape,
 } from "./market_maker/quote_model.ts";
+import { HomeTicks } from "./parts/home_ticks.ts";
 import { indicatorState, readState } from "./parts/saved.ts";
 
 /** Best bid and offer from the venue's own stream are better than the book's for this long. */
@@ -76,11 +78,13 @@ const savedSchema = z.strictObject({
 class MarketMaker implements StrategyHandlers {
   readonly #params: Params;
   readonly #ctx: Context;
-  readonly #instrument: Instrument;
+  #instrument: Instrument;
+  /** What mids, volatility, reaches and the parameters in ticks are in. */
+  readonly #home: HomeTicks;
   readonly #position: PositionView;
   readonly #book: BookView;
-  readonly #sizeLots: number;
-  readonly #maxLots: number;
+  #sizeLots: number;
+  #maxLots: number;
   readonly #volatility: RealizedVolatility;
   readonly #arrivals: ArrivalIntensity;
   /** The venue's own best bid and offer, and when it came. */
@@ -95,6 +99,7 @@ class MarketMaker implements StrategyHandlers {
     this.#params = params;
     this.#ctx = ctx;
     this.#instrument = ctx.instrument(params.instrument);
+    this.#home = new HomeTicks(this.#instrument);
     this.#position = ctx.position(this.#instrument);
     this.#book = ctx.book(this.#instrument);
     this.#sizeLots = parseLots(params.qty, this.#instrument);
@@ -120,7 +125,8 @@ class MarketMaker implements StrategyHandlers {
   onTrade({ instrument, localTs, exchTs, side, priceTicks }: TradeEvent): void {
     if (instrument.index !== this.#instrument.index) return;
     const mid = this.#mid();
-    if (mid > 0) this.#arrivals.update(localTs, exchTs, side, side * (priceTicks - mid));
+    const price = priceTicks * this.#home.unit;
+    if (mid > 0) this.#arrivals.update(localTs, exchTs, side, side * (price - mid));
   }
 
   onTimer(timer: TimerEvent): void {
@@ -134,12 +140,25 @@ class MarketMaker implements StrategyHandlers {
     this.#ctx.log.warn("Feed is not live, quotes withdrawn", { state, cancelled });
   }
 
+  onInstrument(change: InstrumentEvent): void {
+    const { instrument } = change;
+    if (instrument.index !== this.#instrument.index) return;
+    this.#instrument = instrument;
+    this.#home.follow(instrument);
+    this.#sizeLots = parseLots(this.#params.qty, instrument);
+    this.#maxLots = parseLots(this.#params.maxQty, instrument);
+    this.#want.bid = change.ticks(this.#want.bid);
+    this.#want.ask = change.ticks(this.#want.ask);
+    // The stream's last word is in old ticks: look at the book until it speaks again.
+    this.#touch.ts = 0;
+  }
+
   onStop(): void {
     const cancelled = this.#ctx.cancelAll(this.#instrument);
     this.#ctx.log.info("Stopped", { lots: this.#position.lots, cancelled });
   }
 
-  /** Best bid + best ask over 2, in ticks; 0 when there is none. */
+  /** Best bid + best ask over 2, in home ticks; 0 when there is none. */
   #mid(): number {
     const touch = this.#touch;
     if (this.#ctx.now - touch.ts > QUOTE_LIFE_US) {
@@ -148,7 +167,7 @@ class MarketMaker implements StrategyHandlers {
       touch.askTicks = askTicks;
     }
     const { bidTicks, askTicks } = touch;
-    return bidTicks > 0 && askTicks > 0 ? (bidTicks + askTicks) / 2 : 0;
+    return bidTicks > 0 && askTicks > 0 ? (bidTicks + askTicks) / 2 * this.#home.unit : 0;
   }
 
   #requote(): void {
@@ -184,8 +203,10 @@ class MarketMaker implements StrategyHandlers {
     const centre = mid - skew * this.#position.lots / this.#sizeLots;
     const { bidTicks, askTicks } = this.#touch;
     // Post-only: never through the other side, whatever the skew says.
-    this.#want.bid = Math.max(1, Math.min(Math.floor(centre - this.#shape.half), askTicks - 1));
-    this.#want.ask = Math.max(Math.ceil(centre + this.#shape.half), bidTicks + 1);
+    const { unit } = this.#home;
+    const { half: away } = this.#shape;
+    this.#want.bid = Math.max(1, Math.min(Math.floor((centre - away) / unit), askTicks - 1));
+    this.#want.ask = Math.max(Math.ceil((centre + away) / unit), bidTicks + 1);
   }
 
   /** Brings one side to its wanted price: new, moved, left alone or cancelled. */
@@ -199,11 +220,15 @@ class MarketMaker implements StrategyHandlers {
     }
     if (!order.isCancellable) return;
     if (!hasRoom) this.#ctx.cancel(order);
-    else if (Math.abs(order.priceTicks - wantTicks) >= this.#params.requoteTicks) {
+    else if (this.#isFar(order.priceTicks, wantTicks)) {
       const change = { priceTicks: wantTicks, qtyLots: order.filledLots + size };
       // What risk does not let us move must not stand at the old price.
       if (!this.#ctx.modify(order, change)) this.#ctx.cancel(order);
     }
+  }
+
+  #isFar(ticks: number, wantTicks: number): boolean {
+    return Math.abs(ticks - wantTicks) * this.#home.unit >= this.#params.requoteTicks;
   }
 
   #own(side: Side): OrderView | undefined {

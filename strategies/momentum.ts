@@ -8,12 +8,14 @@ import type {
   BarEvent,
   Context,
   FillEvent,
+  InstrumentEvent,
   OrderUpdate,
   PositionView,
   StrategyHandlers,
 } from "../engine/strategy/contract.ts";
 import { defineStrategy } from "../engine/strategy/define_strategy.ts";
 import { ExitOrder, hasOrder } from "./parts/exit_order.ts";
+import { HomeTicks } from "./parts/home_ticks.ts";
 import { indicatorState, readState } from "./parts/saved.ts";
 
 const ENTRY = "entry";
@@ -42,21 +44,23 @@ type Params = z.output<typeof paramsSchema>;
 const savedSchema = z.strictObject({
   channel: indicatorState,
   atr: indicatorState,
-  extremeTicks: z.number().int().min(0),
-  stopTicks: z.number().int().min(0),
+  extremeTicks: z.number().min(0),
+  stopTicks: z.number().min(0),
   restBars: z.number().int().min(0),
 });
 
 class Momentum implements StrategyHandlers {
   readonly #params: Params;
   readonly #ctx: Context;
-  readonly #instrument: Instrument;
+  #instrument: Instrument;
+  /** What channel, range, extreme and stop are in. */
+  readonly #home: HomeTicks;
   readonly #position: PositionView;
-  readonly #qtyLots: number;
+  #qtyLots: number;
   readonly #channel: DonchianChannel;
   readonly #atr: Atr;
   readonly #stop: ExitOrder;
-  /** Best price since the entry, and where the stop belongs, ticks; 0 without a position. */
+  /** Best price since the entry, and where the stop belongs, home ticks; 0 without a position. */
   #extremeTicks = 0;
   #stopTicks = 0;
   /** Bars to stay out yet. */
@@ -66,6 +70,7 @@ class Momentum implements StrategyHandlers {
     this.#params = params;
     this.#ctx = ctx;
     this.#instrument = ctx.instrument(params.instrument);
+    this.#home = new HomeTicks(this.#instrument);
     this.#position = ctx.position(this.#instrument);
     this.#qtyLots = parseLots(params.qty, this.#instrument);
     this.#channel = new DonchianChannel(params.channel);
@@ -78,13 +83,17 @@ class Momentum implements StrategyHandlers {
   }
 
   onBar(bar: BarEvent): void {
-    const side = this.#breakout(bar);
-    this.#channel.update(bar.highTicks, bar.lowTicks);
-    this.#atr.update(bar.highTicks, bar.lowTicks, bar.closeTicks);
+    const { unit } = this.#home;
+    const high = bar.highTicks * unit;
+    const low = bar.lowTicks * unit;
+    const close = bar.closeTicks * unit;
+    const side = this.#breakout(close);
+    this.#channel.update(high, low);
+    this.#atr.update(high, low, close);
     const { lots } = this.#position;
     if (lots !== 0) {
       const held = lots > 0 ? Side.BUY : Side.SELL;
-      this.#trail(held, held === Side.BUY ? bar.highTicks : bar.lowTicks);
+      this.#trail(held, held === Side.BUY ? high : low);
       this.#protect();
     } else if (this.#restBars > 0) this.#restBars--;
     else if (side !== 0 && this.#ctx.orders(this.#instrument).length === 0) this.#enter(side, bar);
@@ -93,8 +102,9 @@ class Momentum implements StrategyHandlers {
 
   onFill(fill: FillEvent): void {
     if (fill.instrument.index !== this.#instrument.index) return;
-    if (fill.order.tag === ENTRY) this.#trail(fill.side, fill.priceTicks);
-    else if (this.#position.lots === 0) {
+    if (fill.order.tag === ENTRY) {
+      this.#trail(fill.side, this.#home.from(fill.instrument, fill.priceTicks));
+    } else if (this.#position.lots === 0) {
       this.#ctx.log.info("Out", { by: fill.order.tag, price: fill.price });
       this.#extremeTicks = this.#stopTicks = 0;
       this.#restBars = this.#params.restBars;
@@ -108,17 +118,25 @@ class Momentum implements StrategyHandlers {
     else this.#protect();
   }
 
-  onStop(): void {
-    const { lots } = this.#position;
-    this.#ctx.log.info("Stopped", { lots, stop: priceOf(this.#instrument, this.#stopTicks) });
+  onInstrument({ instrument }: InstrumentEvent): void {
+    if (instrument.index !== this.#instrument.index) return;
+    this.#instrument = instrument;
+    this.#home.follow(instrument);
+    this.#qtyLots = parseLots(this.#params.qty, instrument);
+    this.#protect();
   }
 
-  /** 1 or −1 when the bar closed beyond the channel of the bars before it. */
-  #breakout(bar: BarEvent): Side | 0 {
+  onStop(): void {
+    const { lots } = this.#position;
+    this.#ctx.log.info("Stopped", { lots, stop: priceOf(this.#home.instrument, this.#stopTicks) });
+  }
+
+  /** 1 or −1 when a bar closed beyond the channel of the bars before it. */
+  #breakout(close: number): Side | 0 {
     const { sides } = this.#params;
     if (!this.#channel.ready || !this.#atr.ready) return 0;
-    if (bar.closeTicks > this.#channel.upper && sides !== "short") return Side.BUY;
-    if (bar.closeTicks < this.#channel.lower && sides !== "long") return Side.SELL;
+    if (close > this.#channel.upper && sides !== "short") return Side.BUY;
+    if (close < this.#channel.lower && sides !== "long") return Side.SELL;
     return 0;
   }
 
@@ -151,7 +169,7 @@ class Momentum implements StrategyHandlers {
     if (lots === 0) this.#stop.drop();
     else if (this.#stopTicks !== 0 && !hasOrder(this.#ctx, this.#instrument, EXIT)) {
       const side = lots > 0 ? Side.SELL : Side.BUY;
-      const isKept = this.#stop.keep(side, Math.abs(lots), this.#stopTicks);
+      const isKept = this.#stop.keep(side, Math.abs(lots), this.#home.whole(this.#stopTicks));
       if (!isKept) this.#close("stop denied by risk");
     }
   }
@@ -173,7 +191,7 @@ class Momentum implements StrategyHandlers {
   #plot(): void {
     if (!this.#channel.ready) return;
     const push = (name: string, ticks: number) =>
-      this.#ctx.series(name).push(priceOf(this.#instrument, ticks));
+      this.#ctx.series(name).push(priceOf(this.#home.instrument, ticks));
     push("upper", this.#channel.upper);
     push("lower", this.#channel.lower);
     if (this.#stopTicks !== 0) push("stop", this.#stopTicks);

@@ -31,6 +31,8 @@ export default defineStrategy({
       onStart() {
         ctx.every(params.intervalMs * 1000);
       },
+      // Its ticks and lots are those in force, and it keeps none: nothing to take over.
+      onInstrument() {},
       onTimer() {
         const { bidTicks, askTicks } = book;
         if (bidTicks === 0 || askTicks === 0) return;

@@ -2,12 +2,14 @@ import { z } from "zod";
 import { BookImbalance } from "../engine/indicator/book_imbalance.ts";
 import { MicroPrice } from "../engine/indicator/micro_price.ts";
 import { type Instrument, priceOf } from "../engine/instrument/instrument.ts";
+import { Regrid } from "../engine/instrument/regrid.ts";
 import { parseLots } from "../engine/num/decimal.ts";
 import { Life, OrderType, Side, TimeInForce } from "../engine/order/types.ts";
 import type {
   BookView,
   Context,
   FillEvent,
+  InstrumentEvent,
   OrderUpdate,
   PositionView,
   StrategyHandlers,
@@ -15,6 +17,7 @@ import type {
 } from "../engine/strategy/contract.ts";
 import { defineStrategy } from "../engine/strategy/define_strategy.ts";
 import { ExitOrder, hasOrder } from "./parts/exit_order.ts";
+import { HomeTicks } from "./parts/home_ticks.ts";
 import { indicatorState, readState } from "./parts/saved.ts";
 
 const ENTRY = "entry";
@@ -63,10 +66,12 @@ const savedSchema = z.strictObject({
 class Scalper implements StrategyHandlers {
   readonly #params: Params;
   readonly #ctx: Context;
-  readonly #instrument: Instrument;
+  #instrument: Instrument;
+  /** What the parameters in ticks are in. */
+  readonly #home: HomeTicks;
   readonly #book: BookView;
   readonly #position: PositionView;
-  readonly #qtyLots: number;
+  #qtyLots: number;
   readonly #imbalance: BookImbalance;
   readonly #micro = new MicroPrice();
   readonly #take: ExitOrder;
@@ -82,6 +87,7 @@ class Scalper implements StrategyHandlers {
     this.#params = params;
     this.#ctx = ctx;
     this.#instrument = ctx.instrument(params.instrument);
+    this.#home = new HomeTicks(this.#instrument);
     this.#book = ctx.book(this.#instrument);
     this.#position = ctx.position(this.#instrument);
     this.#qtyLots = parseLots(params.qty, this.#instrument);
@@ -103,7 +109,9 @@ class Scalper implements StrategyHandlers {
   onFill(fill: FillEvent): void {
     if (fill.instrument.index !== this.#instrument.index) return;
     if (fill.order.tag === ENTRY && this.#entryTicks === 0) {
-      this.#entryTicks = fill.priceTicks;
+      this.#entryTicks = Math.round(
+        new Regrid(fill.instrument, this.#instrument).ticksNear(fill.priceTicks),
+      );
       this.#holdTimer = this.#ctx.after(this.#params.holdMs * 1000, EXIT);
     } else if (this.#position.lots === 0) {
       this.#ctx.log.info("Out", { by: fill.order.tag, price: fill.price });
@@ -124,6 +132,16 @@ class Scalper implements StrategyHandlers {
     else if (id === this.#holdTimer) this.#close("held long enough");
   }
 
+  onInstrument(change: InstrumentEvent): void {
+    const { instrument } = change;
+    if (instrument.index !== this.#instrument.index) return;
+    this.#instrument = instrument;
+    this.#home.follow(instrument);
+    this.#qtyLots = parseLots(this.#params.qty, instrument);
+    this.#entryTicks = Math.round(change.ticks(this.#entryTicks));
+    this.#protect();
+  }
+
   onStop(): void {
     this.#cancelEntry();
     const { lots } = this.#position;
@@ -134,8 +152,8 @@ class Scalper implements StrategyHandlers {
   #lean(): Side | 0 {
     const { threshold, microTicks, maxSpreadTicks } = this.#params;
     const imbalance = this.#imbalance.value;
-    const { skew } = this.#micro;
-    const spread = this.#book.askTicks - this.#book.bidTicks;
+    const skew = this.#micro.skew * this.#home.unit;
+    const spread = (this.#book.askTicks - this.#book.bidTicks) * this.#home.unit;
     if (!this.#imbalance.ready || spread <= 0 || spread > maxSpreadTicks) return 0;
     if (imbalance >= threshold && skew >= microTicks) return Side.BUY;
     if (imbalance <= -threshold && skew <= -microTicks) return Side.SELL;
@@ -160,7 +178,7 @@ class Scalper implements StrategyHandlers {
     }
     if (isPost) this.#entryTimer = this.#ctx.after(this.#params.entryMs * 1000, ENTRY);
     this.#ctx.series("imbalance").push(this.#imbalance.value);
-    this.#ctx.series("micro_skew_ticks").push(this.#micro.skew);
+    this.#ctx.series("micro_skew_ticks").push(this.#micro.skew * this.#home.unit);
   }
 
   /** The position is to have both its exits, all of it; without a position none is left. */
@@ -175,8 +193,8 @@ class Scalper implements StrategyHandlers {
     const { takeTicks, stopTicks } = this.#params;
     const side = lots > 0 ? Side.SELL : Side.BUY;
     const size = Math.abs(lots);
-    const stopAt = Math.max(1, this.#entryTicks + side * stopTicks);
-    const takeAt = Math.max(1, this.#entryTicks - side * takeTicks);
+    const stopAt = Math.max(1, this.#entryTicks + side * this.#home.whole(stopTicks));
+    const takeAt = Math.max(1, this.#entryTicks - side * this.#home.whole(takeTicks));
     if (!this.#stop.keep(side, size, stopAt)) this.#close("stop denied by risk");
     // Without its take-profit a position still has stop and time.
     else this.#take.keep(side, size, takeAt);
