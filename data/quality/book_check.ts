@@ -1,4 +1,6 @@
 import { NO_ASK, NO_BID, PagedBook } from "../../engine/book/paged_book.ts";
+import { regridBook } from "../../engine/book/regrid_book.ts";
+import type { Regrid } from "../../engine/instrument/regrid.ts";
 import { Side } from "../../engine/order/types.ts";
 
 /** Quotes remembered until the depth message of the same update id comes. */
@@ -15,6 +17,8 @@ export class BookCheck {
   readonly #asks = new PagedBook({ wide: true });
   /** Update id after which the book stands; NaN while it is not in sync. */
   #id = NaN;
+  /** A change of definition emptied it: nothing is compared until a snapshot or a clear. */
+  #isBlind = false;
   readonly #quoteId = new Float64Array(RECENT).fill(-1);
   readonly #quote = new Float64Array(RECENT * 4);
   #quotes = 0;
@@ -39,10 +43,23 @@ export class BookCheck {
     this.#bids.clear();
     this.#asks.clear();
     this.#id = NaN;
+    this.#isBlind = false;
+  }
+
+  /** Goes over to another definition's ticks and lots, as a run's book does. */
+  regrid(regrid: Regrid): void {
+    const bids = regridBook(this.#bids, regrid);
+    const asks = regridBook(this.#asks, regrid);
+    this.#quotes = 0;
+    this.#quoteId.fill(-1);
+    if (bids && asks) return;
+    this.clear();
+    this.#isBlind = true;
   }
 
   /** Removes the bids at and above a price, 0 for all; `clearAsks` those at and below it. */
   clearBids(fromTicks: number): void {
+    this.#isBlind = false;
     this.#bids.clearBids(fromTicks);
   }
 
@@ -60,6 +77,7 @@ export class BookCheck {
 
   /** End of an applied message with final update id `id`; false if an earlier quote of it differs. */
   endMessage(id: number): boolean {
+    if (this.#isBlind) return true;
     this.#id = id;
     for (let k = this.#quotes - 1; k >= 0 && k >= this.#quotes - RECENT; k--) {
       const at = k % RECENT;

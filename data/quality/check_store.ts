@@ -1,4 +1,6 @@
 import { EventKind, KIND_MASK, RowFlag } from "../../engine/event/kind.ts";
+import type { Instrument } from "../../engine/instrument/instrument.ts";
+import { Regrid } from "../../engine/instrument/regrid.ts";
 import type { TapeChunk } from "../../engine/tape/chunk.ts";
 import type { Store } from "../store/store.ts";
 import { openTape } from "../tape/open_tape.ts";
@@ -38,7 +40,7 @@ export async function checkStore(store: Store, options: CheckOptions = {}): Prom
     // An instrument may have bars alone.
     if (Number(found[0].n) === 0) continue;
     const tape = await openTape(store, { instrument, hash: false, shared: false });
-    const rows = new StoredRows(checks, tape.instrument.symbol);
+    const rows = new StoredRows(checks, tape.versions);
     try {
       for (let chunk = await tape.next(); chunk !== null; chunk = await tape.next()) {
         rows.check(chunk);
@@ -62,7 +64,11 @@ class StoredRows {
   #bid = 0;
   #bidLots = 0;
 
-  constructor(readonly checks: ImportChecks, symbol: string) {
+  #definition: Instrument;
+
+  /** @param definitions as the tape's INSTRUMENT rows name them */
+  constructor(readonly checks: ImportChecks, readonly definitions: readonly Instrument[]) {
+    const { symbol } = this.#definition = definitions[0];
     this.#messages = new MessageChecks(checks, symbol);
     checks.place.file = symbol;
   }
@@ -101,11 +107,22 @@ class StoredRows {
         return this.#trade(chunk, i, code);
       case EventKind.QUOTE:
         return this.#quote(chunk, i, code);
+      case EventKind.INSTRUMENT:
+        return this.#change(this.definitions[price]);
       default:
         return this.checks.tally("otherRows");
     }
     this.checks.tally("depthRows");
     if (code & RowFlag.LAST) this.#endOfDepth(chunk, i, code);
+  }
+
+  /** What was remembered is compared with rows in other ticks and lots from here on. */
+  #change(to: Instrument): void {
+    const regrid = new Regrid(this.#definition, to);
+    this.#definition = to;
+    this.#book.regrid(regrid);
+    this.#messages.regrid(regrid);
+    this.checks.tally("definitions");
   }
 
   #endOfDepth(chunk: TapeChunk, i: number, code: number): void {

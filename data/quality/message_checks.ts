@@ -1,3 +1,4 @@
+import type { Regrid } from "../../engine/instrument/regrid.ts";
 import type { ImportChecks } from "./import_checks.ts";
 
 /** Streams whose venue times each go forward; between them they need not. */
@@ -37,6 +38,11 @@ export class MessageChecks {
     if (exchTs < last) {
       this.checks.found("time-order", () => `${STREAM_NAMES[stream]} at ${exchTs} after ${last}`);
     } else this.#lastExchTs[stream] = exchTs;
+  }
+
+  /** Prices come in ticks of another definition from here on. */
+  regrid(regrid: Regrid): void {
+    this.#lastPrice = regrid.ticksNear(this.#lastPrice);
   }
 
   /** A trade. Ids go up by one; NaN where the source has none. */
