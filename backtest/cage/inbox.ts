@@ -41,9 +41,9 @@ export class Inbox implements RecordSink {
     this.#port.postMessage(message, transfer);
   }
 
-  /** Hands a block of the record over; waits while too many are on their way. */
+  /** Sends a copy of a block of the record; waits while too many are on their way. */
   take(block: RecordBlock): void {
-    this.send({ type: "block", block }, [block.memory]);
+    this.send({ type: "block", block });
     this.#blocks++;
     for (;;) {
       const taken = load(this.#signal, TAKEN);

@@ -33,7 +33,7 @@ export class StoredRecord implements RecordSink {
   }
 
   /**
-   * Writes a block and frees its memory.
+   * Writes a block.
    *
    * @throws {BacktestError} the disk is full or cannot be written.
    */
@@ -45,7 +45,6 @@ export class StoredRecord implements RecordSink {
       place.rows += block.rows;
       this.#file.append(new Uint8Array(block.memory));
     }
-    block.memory.transfer(0);
   }
 
   /** The whole record; `ended` is what the recorder gave back at the end of the run. */

@@ -20,17 +20,27 @@ const TRIGGERED = 1 << 6;
 /** The three axes without the trigger. */
 const AXES_MASK = TRIGGERED - 1;
 
-/** No such moment yet: a small integer, so that the field stays one. */
-const NEVER = -1;
+/** Where an order's numbers stand in its slots; see {@linkcode OrderSession.takeSlots}. */
+const QTY = 0;
+const FILLED = 1;
+const FILLED_TICK_LOTS = 2;
+const FEE = 3;
+const SUBMIT_TS = 4;
+const ARRIVAL_MID2 = 5;
+const ACK_TS = 6;
+const REST_TS = 7;
+const END_TS = 8;
+const MODIFIES = 9;
+const TAG = 10;
 
 /**
  * One order, from intent to its end: the handle that a strategy keeps (as `OrderView`, read-only)
  * and the record that the kernel writes through `transitions.ts` alone.
  *
- * A run may make millions, so it is small: about 190 bytes of heap. The axes and what never changes are
- * packed into small integers, moments after submission are kept as µs since `submitTs` (small
- * integers up to 35 minutes, doubles beyond), and what few orders need stands in an `OrderExtra`.
- * Money is in 1e-8 units of the settlement asset, times in µs.
+ * A run may make millions, so it is small: about 100 bytes of heap. The axes and what never changes
+ * are packed into small integers, its other numbers stand outside the heap in slots that orders
+ * share, and what few orders need stands in an `OrderExtra`. As fields each number that is no small
+ * integer would be an object of its own. Money is in 1e-8 units of the settlement asset, times in µs.
  */
 export class Order implements OrderView {
   readonly session: OrderSession;
@@ -45,24 +55,10 @@ export class Order implements OrderView {
   reason: Reason = Reason.NONE;
   /** Limit price; 0 for market orders. */
   priceTicks: number;
-  qtyLots: number;
-  filledLots = 0;
-  /** Sum of price × quantity over the fills, ticks × lots. */
-  filledTickLots = 0;
-  /** Fees paid, less rebates. */
-  feePaid = 0;
-  /** Modifications that the venue confirmed. */
-  modifies = 0;
-  /** Index into `session.tags`. */
-  readonly tagIndex: number;
-  /** When the strategy decided it. */
-  readonly submitTs: number;
-  /** 0 when not known, so that one-sided books cost no double. */
-  #arrivalMid2: number;
-  #ackDelayUs = NEVER;
-  #restDelayUs = NEVER;
-  #endDelayUs = NEVER;
   extra: OrderExtra | null = null;
+  /** Our numbers: `#slots[#at + QTY]` and so on. */
+  readonly #slots: Float64Array;
+  readonly #at: number;
 
   /**
    * @param priceTicks limit price, 0 for market orders
@@ -91,12 +87,68 @@ export class Order implements OrderView {
     this.instrument = instrument;
     this.traits = (side === Side.BUY ? BUY : 0) | (reduceOnly ? REDUCE_ONLY : 0) |
       (type << TYPE_SHIFT) | (tif << TIF_SHIFT);
-    this.qtyLots = qtyLots;
     this.priceTicks = priceTicks;
-    this.tagIndex = tagIndex;
-    this.submitTs = submitTs;
-    this.#arrivalMid2 = arrivalMid2 > 0 ? arrivalMid2 : 0;
+    const at = this.#at = session.takeSlots();
+    const slots = this.#slots = session.slots;
+    slots[at + QTY] = qtyLots;
+    slots[at + SUBMIT_TS] = submitTs;
+    slots[at + ARRIVAL_MID2] = arrivalMid2 > 0 ? arrivalMid2 : NaN;
+    slots[at + ACK_TS] = slots[at + REST_TS] = slots[at + END_TS] = NaN;
+    slots[at + TAG] = tagIndex;
     if (stopTicks !== 0 || expireTs !== 0) this.extra = new OrderExtra(stopTicks, expireTs);
+  }
+
+  get qtyLots(): number {
+    return this.#slots[this.#at + QTY];
+  }
+
+  set qtyLots(lots: number) {
+    this.#slots[this.#at + QTY] = lots;
+  }
+
+  get filledLots(): number {
+    return this.#slots[this.#at + FILLED];
+  }
+
+  set filledLots(lots: number) {
+    this.#slots[this.#at + FILLED] = lots;
+  }
+
+  /** Sum of price × quantity over the fills, ticks × lots. */
+  get filledTickLots(): number {
+    return this.#slots[this.#at + FILLED_TICK_LOTS];
+  }
+
+  set filledTickLots(tickLots: number) {
+    this.#slots[this.#at + FILLED_TICK_LOTS] = tickLots;
+  }
+
+  /** Fees paid, less rebates. */
+  get feePaid(): number {
+    return this.#slots[this.#at + FEE];
+  }
+
+  set feePaid(fee: number) {
+    this.#slots[this.#at + FEE] = fee;
+  }
+
+  /** Modifications that the venue confirmed. */
+  get modifies(): number {
+    return this.#slots[this.#at + MODIFIES];
+  }
+
+  set modifies(count: number) {
+    this.#slots[this.#at + MODIFIES] = count;
+  }
+
+  /** Index into `session.tags`. */
+  get tagIndex(): number {
+    return this.#slots[this.#at + TAG];
+  }
+
+  /** When the strategy decided it. */
+  get submitTs(): number {
+    return this.#slots[this.#at + SUBMIT_TS];
   }
 
   /** Deterministic, at most 32 alphanumerics, unique over sessions, strategies and orders. */
@@ -212,37 +264,37 @@ export class Order implements OrderView {
 
   /** Best bid + best ask in ticks, as the strategy saw them when it decided; NaN if one-sided. */
   get arrivalMid2(): number {
-    return this.#arrivalMid2 === 0 ? NaN : this.#arrivalMid2;
+    return this.#slots[this.#at + ARRIVAL_MID2];
   }
 
   set arrivalMid2(mid2: number) {
-    this.#arrivalMid2 = mid2 > 0 ? mid2 : 0;
+    this.#slots[this.#at + ARRIVAL_MID2] = mid2 > 0 ? mid2 : NaN;
   }
 
   /** When we learnt that the venue had it; NaN if never. */
   get ackTs(): number {
-    return this.#ackDelayUs === NEVER ? NaN : this.submitTs + this.#ackDelayUs;
+    return this.#slots[this.#at + ACK_TS];
   }
 
   set ackTs(ts: number) {
-    this.#ackDelayUs = ts - this.submitTs;
+    this.#slots[this.#at + ACK_TS] = ts;
   }
 
   /** Venue's time at which it took its present place in the queue; NaN if it never came to rest. */
   get restTs(): number {
-    return this.#restDelayUs === NEVER ? NaN : this.submitTs + this.#restDelayUs;
+    return this.#slots[this.#at + REST_TS];
   }
 
   set restTs(ts: number) {
-    this.#restDelayUs = ts - this.submitTs;
+    this.#slots[this.#at + REST_TS] = ts;
   }
 
   /** When we learnt that it was over; NaN while it is active. */
   get endTs(): number {
-    return this.#endDelayUs === NEVER ? NaN : this.submitTs + this.#endDelayUs;
+    return this.#slots[this.#at + END_TS];
   }
 
   set endTs(ts: number) {
-    this.#endDelayUs = ts - this.submitTs;
+    this.#slots[this.#at + END_TS] = ts;
   }
 }

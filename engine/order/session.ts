@@ -8,6 +8,11 @@ const MAX_EPOCH = 36 ** EPOCH_DIGITS - 1;
 const MAX_STRATEGY = 36 ** STRATEGY_DIGITS - 1;
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 
+/** Numbers that an order keeps, and orders whose numbers stand in one array. */
+const SLOTS_AN_ORDER = 11;
+const ORDERS_A_BLOCK = 256;
+const BLOCK_SLOTS = SLOTS_AN_ORDER * ORDERS_A_BLOCK;
+
 /** What a client order id names. */
 export interface ClientIdParts {
   readonly epoch: number;
@@ -33,6 +38,9 @@ export class OrderSession {
   /** Index of the account that its orders are on. */
   readonly account: number;
   readonly #prefix: string;
+  /** Where the order made last has its numbers. */
+  slots = new Float64Array(0);
+  #nextSlot = BLOCK_SLOTS;
   readonly #tags: string[] = [""];
   readonly #tagIndex = new Map<string, number>([["", 0]]);
 
@@ -44,6 +52,20 @@ export class OrderSession {
     this.strategy = strategy;
     this.account = account;
     this.#prefix = "t" + base36(epoch, EPOCH_DIGITS) + base36(strategy, STRATEGY_DIGITS);
+  }
+
+  /**
+   * Room for the numbers of one order, all 0: its offset in `slots`, which may be another array
+   * afterwards. A block lives for as long as one of its orders does.
+   */
+  takeSlots(): number {
+    if (this.#nextSlot === BLOCK_SLOTS) {
+      this.slots = new Float64Array(BLOCK_SLOTS);
+      this.#nextSlot = 0;
+    }
+    const at = this.#nextSlot;
+    this.#nextSlot = at + SLOTS_AN_ORDER;
+    return at;
   }
 
   /** Tags in order of first use; index 0 is the empty tag. */

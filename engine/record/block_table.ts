@@ -6,7 +6,7 @@ type AnyColumns = Readonly<Record<string, NumberColumn>>;
 /** A block that is still here. */
 export interface Block<Columns extends AnyColumns> {
   readonly columns: Columns;
-  readonly memory: ArrayBuffer;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Rows of it that may still change; the table's owner keeps count. */
   pending: number;
 }
@@ -20,8 +20,8 @@ export interface TablePlace {
 
 /**
  * Rows in blocks. A row is made by `addRow` and written in place; a block that is done goes to the
- * sink, where there is one, and its memory is no longer ours. What stays of it is one empty entry of
- * a list. Finding a block by its row is one shift and one read.
+ * sink, where there is one, and its memory serves for the next. What stays of it is one empty entry
+ * of a list. Finding a block by its row is one shift and one read.
  */
 export class BlockTable<Columns extends AnyColumns> {
   length = 0;
@@ -32,6 +32,8 @@ export class BlockTable<Columns extends AnyColumns> {
   readonly #sink: RecordSink | null;
   readonly #shift: number;
   readonly #blocks: (Block<Columns> | null)[] = [];
+  /** Blocks that a sink has copied. */
+  readonly #spare: Block<Columns>[] = [];
 
   constructor(layout: Layout<Columns>, sink: RecordSink | null, place: TablePlace) {
     this.#layout = layout;
@@ -49,10 +51,14 @@ export class BlockTable<Columns extends AnyColumns> {
   }
 
   #addBlock(): void {
+    this.last = this.#spare.pop() ?? this.#newBlock();
+    this.#blocks.push(this.last);
+  }
+
+  #newBlock(): Block<Columns> {
     const memory = new ArrayBuffer(this.#layout.blockBytes);
     const columns = this.#layout.view(memory, this.#layout.blockRows);
-    this.last = { columns, memory, pending: 0 };
-    this.#blocks.push(this.last);
+    return { columns, bytes: new Uint8Array(memory), pending: 0 };
   }
 
   /** The block of a row; null once it was handed over. */
@@ -75,7 +81,10 @@ export class BlockTable<Columns extends AnyColumns> {
     if (block === this.last) this.last = null;
     const { blockRows } = this.#layout;
     const rows = Math.min(blockRows, this.length - index * blockRows);
-    this.#sink.take({ ...this.#place, index, rows, memory: block.memory });
+    this.#sink.take({ ...this.#place, index, rows, memory: block.bytes.buffer });
+    block.bytes.fill(0);
+    block.pending = 0;
+    this.#spare.push(block);
   }
 
   /** The last row was written and none can change: hands the block over once it is full. */
@@ -85,7 +94,7 @@ export class BlockTable<Columns extends AnyColumns> {
 
   /**
    * Ends the table: hands over all that is left, or gives the columns, each exactly as long as there
-   * are rows; empty ones if a sink has them. A block is free as soon as it has been copied.
+   * are rows; empty ones if a sink has them.
    */
   finish(): { readonly length: number } & Columns {
     const { blockRows } = this.#layout;
@@ -98,9 +107,9 @@ export class BlockTable<Columns extends AnyColumns> {
     this.#blocks.forEach((block, index) => {
       if (block === null) return;
       const from = index * blockRows;
-      const part = this.#layout.view(block.memory, Math.min(blockRows, length - from));
+      const part = this.#layout.view(block.bytes.buffer, Math.min(blockRows, length - from));
       for (const name of this.#layout.names) whole[name].set(part[name], from);
-      block.memory.transfer(0);
+      this.#blocks[index] = null;
     });
     this.#blocks.length = 0;
     this.last = null;

@@ -43,11 +43,11 @@ describe("the cage", () => {
     close();
   });
 
-  test("gives the memory of a block away", () => {
+  test("keeps the memory of a block, whose next rows are written there", () => {
     const { inbox: cage, close } = inbox();
     const given = block();
     cage.take(given);
-    expect(given.memory.detached).toBe(true);
+    expect(given.memory.detached).toBe(false);
     close();
   });
 });

@@ -4,7 +4,7 @@ import type { Order } from "../../../engine/order/order.ts";
 import { makeOrder } from "./fixture.ts";
 
 // A file of its own: a field that once held a double makes every later order larger.
-test("an order takes at most 200 bytes of heap", () => {
+test("an order takes at most 120 bytes of heap", () => {
   const count = 100_000;
   const kept: (Order | null)[] = new Array(count).fill(null);
   const terms = {};
@@ -13,5 +13,5 @@ test("an order takes at most 200 bytes of heap", () => {
   const bytes = (process.memoryUsage().heapUsed - before) / count;
   expect(kept[count - 1]?.isActive).toBe(true);
   expect(bytes).toBeGreaterThan(0);
-  expect(bytes).toBeLessThanOrEqual(200);
+  expect(bytes).toBeLessThanOrEqual(120);
 });

@@ -31,7 +31,7 @@ class Shelf implements RecordSink {
   readonly blocks: RecordBlock[] = [];
 
   take(block: RecordBlock): void {
-    this.blocks.push(block);
+    this.blocks.push({ ...block, memory: block.memory.slice(0) });
   }
 
   of(table: TableName): RecordBlock[] {
