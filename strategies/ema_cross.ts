@@ -54,14 +54,19 @@ export default defineStrategy({
     /** What the averages said last; 0 before they say anything. */
     let side: Side | 0 = 0;
 
+    /** Every order's, filled in anew. */
+    const request = { instrument, side: Side.BUY as Side, qtyLots, tag: "" };
+
     /** Brings the position, with all that is under way, to `qtyLots` on `side`; one `qty` an order. */
     function turn(to: Side): void {
       let missing = to * qtyLots - position.lots;
       for (const order of ctx.orders(instrument)) missing -= order.side * order.leavesLots;
-      const tag = side === 0 ? "open" : "flip";
-      side = to;
+      const tag = request.tag = side === 0 ? "open" : "flip";
+      request.instrument = instrument;
+      request.side = side = to;
       for (let left = to * missing; left > 0; left -= qtyLots) {
-        const order = ctx.submit({ instrument, side: to, qtyLots: Math.min(qtyLots, left), tag });
+        request.qtyLots = Math.min(qtyLots, left);
+        const order = ctx.submit(request);
         if (order.life !== Life.DENIED) continue;
         ctx.log.warn("Order denied by risk", { reason: order.reason, tag });
         return;

@@ -113,6 +113,8 @@ export class DecisionLog {
     qtyLots: 0,
     expireTs: 0,
   };
+  /** Stamp of the input in hand, µs. */
+  now = 0.5;
   #used = 0;
 
   /** @param sink gets whole records; the array is reused, so it must copy what it keeps */
@@ -124,12 +126,13 @@ export class DecisionLog {
     return this.#decision.ordinal;
   }
 
-  write(kind: DecisionKind, order: Order, now: number, priceTicks: number, qtyLots: number): void {
+  /** At `now`, which the kernel sets before. */
+  write(kind: DecisionKind, order: Order, priceTicks: number, qtyLots: number): void {
     const decision = this.#decision;
     decision.kind = kind;
     decision.instrument = order.instrument.index;
     decision.ordinal++;
-    decision.now = now;
+    decision.now = this.now;
     decision.orderId = order.id;
     decision.side = order.side;
     decision.type = order.type;

@@ -101,9 +101,9 @@ export class OrderFlow {
   }
 
   #deny(order: Order, reason: Reason): void {
-    const { now, decisions, recorder } = this.#kernel;
+    const { now, recorder } = this.#kernel;
     deny(order, reason, now);
-    decisions.write(DecisionKind.DENIED, order, now, order.priceTicks, order.qtyLots);
+    this.#decide(DecisionKind.DENIED, order, order.priceTicks, order.qtyLots);
     recorder.orderDecided(order);
     this.obeyKill();
   }
@@ -139,6 +139,12 @@ export class OrderFlow {
     return order;
   }
 
+  #decide(kind: DecisionKind, order: Order, priceTicks: number, qtyLots: number): void {
+    const { decisions, now } = this.#kernel;
+    decisions.now = now;
+    decisions.write(kind, order, priceTicks, qtyLots);
+  }
+
   #track(order: Order): void {
     this.#allOpen.add(order);
     this.#open[order.instrument.index].add(order);
@@ -149,7 +155,7 @@ export class OrderFlow {
     const { now, gate } = kernel;
     requestSubmit(order);
     this.#track(order);
-    kernel.decisions.write(DecisionKind.SUBMIT, order, now, order.priceTicks, order.qtyLots);
+    this.#decide(DecisionKind.SUBMIT, order, order.priceTicks, order.qtyLots);
     kernel.recorder.orderDecided(order);
     kernel.touched = true;
     const approved = gate.approve(order);
@@ -163,7 +169,7 @@ export class OrderFlow {
     const { now, gate } = kernel;
     if (!order.isCancellable || gate.checkCancel(now) !== Reason.NONE) return false;
     requestCancel(order);
-    kernel.decisions.write(DecisionKind.CANCEL, order, now, order.priceTicks, order.qtyLots);
+    this.#decide(DecisionKind.CANCEL, order, order.priceTicks, order.qtyLots);
     kernel.touched = true;
     gate.onCancelSent(now);
     this.#port.cancel(order);
@@ -181,7 +187,7 @@ export class OrderFlow {
     this.#setFacts(index);
     const reason = gate.checkModify(order, priceTicks, qtyLots);
     if (reason !== Reason.NONE || !requestModify(order, priceTicks, qtyLots)) return false;
-    kernel.decisions.write(DecisionKind.MODIFY, order, now, priceTicks, qtyLots);
+    this.#decide(DecisionKind.MODIFY, order, priceTicks, qtyLots);
     kernel.touched = true;
     const approved = gate.approve(order);
     gate.onModifySent(order, now);

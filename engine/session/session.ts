@@ -115,24 +115,22 @@ export class Session implements VenuePort {
   // The venue's port: requests leave at the kernel's now.
 
   submit(order: Order): void {
-    const { now } = this.kernel;
-    this.markets[order.instrument.index].send(
-      Entry.NEW,
-      order,
-      order.priceTicks,
-      order.qtyLots,
-      now,
-    );
+    this.#marketOf(order).send(Entry.NEW, order, order.priceTicks, order.qtyLots);
   }
 
   modify(order: Order): void {
     const { pendingPriceTicks, pendingQtyLots } = order;
-    const market = this.markets[order.instrument.index];
-    market.send(Entry.MODIFY, order, pendingPriceTicks, pendingQtyLots, this.kernel.now);
+    this.#marketOf(order).send(Entry.MODIFY, order, pendingPriceTicks, pendingQtyLots);
   }
 
   cancel(order: Order): void {
-    this.markets[order.instrument.index].send(Entry.CANCEL, order, 0, 0, this.kernel.now);
+    this.#marketOf(order).send(Entry.CANCEL, order, 0, 0);
+  }
+
+  #marketOf(order: Order): SimMarket {
+    const market = this.markets[order.instrument.index];
+    market.sentTs = this.kernel.now;
+    return market;
   }
 
   // The driver's side.

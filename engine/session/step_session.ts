@@ -102,7 +102,8 @@ export class StepSession implements VenuePort {
 
   #send(kind: Entry, order: Order, priceTicks: number, qtyLots: number): void {
     const market = this.markets[order.instrument.index];
-    market.send(kind, order, priceTicks, qtyLots, this.kernel.now);
+    market.sentTs = this.kernel.now;
+    market.send(kind, order, priceTicks, qtyLots);
   }
 
   // The driver's side.

@@ -32,6 +32,8 @@ export class MarketState implements MarketFacts {
    * crosses a call.
    */
   venueTs = 0.5;
+  /** When the request leaves us that is sent next. */
+  sentTs = 0.5;
   /** How far `advance` goes. */
   until = 0.5;
 

@@ -58,8 +58,9 @@ export class SimMarket extends MarketState {
 
   // Our side sends.
 
-  /** A request leaves us at `now`; one that gets lost comes back as a reject. */
-  send(kind: Entry, order: Order, priceTicks: number, qtyLots: number, now: number): void {
+  /** A request leaves us at `sentTs`; one that gets lost comes back as a reject. */
+  send(kind: Entry, order: Order, priceTicks: number, qtyLots: number): void {
+    const now = this.sentTs;
     if (this.config.matching === "ideal") {
       this.moment = now;
       // No row need have told the venue yet that an order's time is up.

@@ -96,7 +96,8 @@ export class VenueBed {
   }
 
   #send(kind: Entry, order: Order, priceTicks: number, qtyLots: number): void {
-    this.market.send(kind, order, priceTicks, qtyLots, this.now);
+    this.market.sentTs = this.now;
+    this.market.send(kind, order, priceTicks, qtyLots);
     this.advance(1000);
   }
 
