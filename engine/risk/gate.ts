@@ -171,14 +171,11 @@ export class RiskGate {
   /** After `applyUpdate`: what the venue said and what it did to the order. */
   onUpdate(order: Order, update: VenueUpdate, transition: Transition): void {
     if ((transition & Transition.CHANGED) === 0) return;
+    this.facts.now = update.localTs;
     if ((transition & Transition.FILLED) !== 0) {
       const { index } = order.instrument;
-      this.onFill(
-        index,
-        order.side,
-        lotsIn(this.#instruments[index], order.instrument, update.qtyLots),
-        update.localTs,
-      );
+      const lots = lotsIn(this.#instruments[index], order.instrument, update.qtyLots);
+      this.#addPosition(index, order.side * lots);
       this.#flow.noteExecution(index, order.side, update.localTs);
     }
     this.exposure.updateOrder(order);
@@ -187,7 +184,7 @@ export class RiskGate {
     } else if (update.kind === UpdateKind.ACCEPTED || update.kind === UpdateKind.FILL) {
       this.breakers.onTaken(order);
     }
-    this.#actOnEmergency(order.session.strategy, update.localTs);
+    this.#actOnEmergency(order.session.strategy);
   }
 
   /**
@@ -203,17 +200,22 @@ export class RiskGate {
     this.exposure.regrid(instrument, regrid, lots, marginPpb);
   }
 
-  /** A fill, also one of no order of ours (liquidation, settlement). `onUpdate` calls it itself. */
+  /** A fill of no order of ours (liquidation, settlement). */
   onFill(instrument: number, side: Side, lots: number, now: number): void {
-    const after = this.exposure.positionLots[instrument] + side * lots;
-    this.exposure.setPosition(instrument, after);
-    this.#checkPositionEmergency(instrument, now);
+    this.facts.now = now;
+    this.#addPosition(instrument, side * lots);
+  }
+
+  #addPosition(instrument: number, lots: number): void {
+    this.exposure.setPosition(instrument, this.exposure.positionLots[instrument] + lots);
+    this.#checkPositionEmergency(instrument);
   }
 
   /** The position as the account has it: at the start, and after reconciliation. */
   setPosition(instrument: number, lots: number, now: number): void {
+    this.facts.now = now;
     this.exposure.setPosition(instrument, lots);
-    this.#checkPositionEmergency(instrument, now);
+    this.#checkPositionEmergency(instrument);
   }
 
   /** A new mark price, 1e-8 units: values the position, and feeds its volatility. */
@@ -282,7 +284,7 @@ export class RiskGate {
   }
 
   #conclude(order: Order, reason: Reason): Reason {
-    this.#actOnEmergency(order.session.strategy, this.#candidate.now);
+    this.#actOnEmergency(order.session.strategy);
     this.#cleared = reason === NONE ? order : null;
     return reason === NONE ? NONE : this.verdicts.deny(reason);
   }
@@ -371,7 +373,7 @@ export class RiskGate {
     if (cause !== NONE) this.trip(cause, now);
   }
 
-  #checkPositionEmergency(instrument: number, now: number): void {
+  #checkPositionEmergency(instrument: number): void {
     const { exposure } = this;
     const limits = this.#limits[instrument];
     const lots = Math.abs(exposure.positionLots[instrument]);
@@ -379,14 +381,14 @@ export class RiskGate {
     const value = exposure.valuations[instrument].valueUp(ticks, lots);
     const beyond = lots > limits.positionLots.emergency ||
       value > limits.positionNotional.emergency;
-    if (beyond) this.trip(Reason.DENIED_POSITION, now);
+    if (beyond) this.trip(Reason.DENIED_POSITION, this.facts.now);
   }
 
   /** An order's own emergency stops its strategy. */
-  #actOnEmergency(strategy: number, now: number): void {
+  #actOnEmergency(strategy: number): void {
     const cause = this.verdicts.emergency;
     if (cause === NONE) return;
     this.verdicts.emergency = NONE;
-    this.breakers.tripStrategy(strategy, cause, now);
+    this.breakers.tripStrategy(strategy, cause, this.facts.now);
   }
 }
