@@ -133,7 +133,8 @@ export class OrderFlow {
     );
     requestSubmit(order);
     this.#track(order);
-    kernel.gate.onSubmitted(order, kernel.now);
+    kernel.gate.facts.now = kernel.now;
+    kernel.gate.onSubmitted(order);
     kernel.recorder.orderDecided(order);
     kernel.touched = true;
     return order;
@@ -152,14 +153,14 @@ export class OrderFlow {
 
   #send(order: Order): void {
     const kernel = this.#kernel;
-    const { now, gate } = kernel;
+    const { gate } = kernel;
     requestSubmit(order);
     this.#track(order);
     this.#decide(DecisionKind.SUBMIT, order, order.priceTicks, order.qtyLots);
     kernel.recorder.orderDecided(order);
     kernel.touched = true;
     const approved = gate.approve(order);
-    gate.onSubmitted(order, now);
+    gate.onSubmitted(order);
     this.#port.submit(approved);
   }
 

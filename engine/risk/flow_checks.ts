@@ -33,6 +33,8 @@ export class FlowChecks {
   readonly #recentStop: Float64Array;
   readonly #recentQty: Float64Array;
   #recentHead = 0;
+  /** Time of what is noted next, µs. */
+  now = 0.5;
 
   constructor(config: RiskConfig, instruments: number, verdicts: Verdicts) {
     this.#verdicts = verdicts;
@@ -99,7 +101,9 @@ export class FlowChecks {
     this.#messages.add(now);
   }
 
-  noteSubmitted(order: Order, now: number): void {
+  /** At `now`. */
+  noteSubmitted(order: Order): void {
+    const { now } = this;
     this.#orders.add(now);
     this.#messages.add(now);
     const at = this.#recentHead;
@@ -123,7 +127,8 @@ export class FlowChecks {
   }
 
   /** A fill ends the other side's streak. Notes an emergency when this side's is too long. */
-  noteExecution(instrument: number, side: Side, now: number): void {
+  noteExecution(instrument: number, side: Side): void {
+    const { now } = this;
     const at = 2 * instrument + (side === Side.BUY ? 0 : 1);
     this.#executions[at ^ 1].clear();
     this.#executions[at].add(now);

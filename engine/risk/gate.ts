@@ -152,9 +152,10 @@ export class RiskGate {
     return markApproved(order);
   }
 
-  /** An approved order is on its way. Its exposure counts from here on. */
-  onSubmitted(order: Order, now: number): void {
-    this.#flow.noteSubmitted(order, now);
+  /** An approved order is on its way, at the time of `facts`. Its exposure counts from here on. */
+  onSubmitted(order: Order): void {
+    this.#flow.now = this.facts.now;
+    this.#flow.noteSubmitted(order);
     this.exposure.updateOrder(order);
   }
 
@@ -176,7 +177,8 @@ export class RiskGate {
       const { index } = order.instrument;
       const lots = lotsIn(this.#instruments[index], order.instrument, update.qtyLots);
       this.#addPosition(index, order.side * lots);
-      this.#flow.noteExecution(index, order.side, update.localTs);
+      this.#flow.now = update.localTs;
+      this.#flow.noteExecution(index, order.side);
     }
     this.exposure.updateOrder(order);
     if (update.kind === UpdateKind.REJECTED) {

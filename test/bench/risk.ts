@@ -95,7 +95,7 @@ function run(times: Float64Array | null): Answers {
     if (reason === Reason.NONE) {
       gate.approve(order);
       requestSubmit(order);
-      gate.onSubmitted(order, now);
+      gate.onSubmitted(order);
       tell(gate, order, update, UpdateKind.ACCEPTED, now);
       open.push(order);
     }

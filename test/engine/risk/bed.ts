@@ -84,7 +84,7 @@ export class Bed {
     if (reason === 0) {
       this.gate.approve(order);
       requestSubmit(order);
-      this.gate.onSubmitted(order, this.now);
+      this.gate.onSubmitted(order);
     }
     return { order, reason };
   }

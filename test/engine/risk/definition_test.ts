@@ -62,7 +62,7 @@ test("positions and working orders keep their value, those too that fit no new l
   const odd = limit(FIRST, Side.BUY, 5, 9980);
   for (const order of [fitting, odd]) {
     requestSubmit(order);
-    gate.onSubmitted(order, NOW);
+    gate.onSubmitted(order);
   }
   const regrid = new Regrid(FIRST, COARSE);
   expect([regridOrder(fitting, regrid), regridOrder(odd, regrid)]).toEqual([true, false]);
