@@ -76,8 +76,7 @@ export default defineStrategy({
     return {
       onStart() {
         ctx.every(params.plot);
-        const { symbol } = instrument;
-        ctx.log.info("Following the averages", { symbol, qty: params.qty });
+        ctx.log.info("Following the averages", { symbol: instrument.symbol, qty: params.qty });
       },
       onTrade(trade) {
         if (trade.instrument.index !== index) return;

@@ -313,7 +313,6 @@ export class Kernel {
   }
 
   // The driver sets `now` before the three that follow: an argument would be an object each time.
-
   /** Fires what is due now: bars first, then timers in the order of their time and setting. */
   onTime(): void {
     this.step++;
@@ -373,19 +372,20 @@ export class Kernel {
 
   /** Writes a row of the equity curve, and tells risk. */
   sample(): void {
-    const ts = this.now;
+    const { account, gate, now: ts } = this;
     const mid2s = this.mid2s();
-    const { account } = this, unrealized = account.unrealizedTotal(mid2s);
+    const sample = sampleOf(account, mid2s, this.#sample);
     for (let i = 0; i < mid2s.length; i++) {
       // Where the tape has mark prices, the gate values positions by them alone.
-      if (!(this.rows.marks[i].mark > 0) && mid2s[i] > 0) this.gate.onPrice(i, mid2s[i] / 2, ts);
+      if (!(this.rows.marks[i].mark > 0) && mid2s[i] > 0) gate.onPrice(i, mid2s[i] / 2, ts);
     }
-    const { facts } = this.gate;
+    const { facts } = gate;
     facts.now = ts;
-    facts.equity = account.wallet + unrealized;
-    facts.strategyPnl = facts.equity - account.capital;
-    this.gate.onSample();
-    this.recorder.sample(ts, sampleOf(account, unrealized, mid2s, this.#sample), account, mid2s);
+    facts.equity = sample.equity;
+    facts.margin = sample.margin;
+    facts.strategyPnl = sample.equity - account.capital;
+    gate.onSample();
+    this.recorder.sample(ts, sample, account, mid2s);
     this.orders.obeyKill();
   }
 

@@ -238,8 +238,8 @@ export class RiskGate {
     this.#loss.observe(facts.equity, facts.now);
     let cause = lossEmergency(this.#accountLimits, this.#loss);
     if (cause === NONE) {
-      const margin = this.#account.initialMargin;
-      cause = exposureEmergency(this.#accountLimits, this.exposure, facts.equity, margin);
+      const { equity, margin } = facts;
+      cause = exposureEmergency(this.#accountLimits, this.exposure, equity, margin);
     }
     if (cause !== NONE) this.trip(cause, facts.now);
   }

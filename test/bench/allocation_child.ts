@@ -30,8 +30,8 @@ export interface AllocationLine {
 const CHUNK_ROWS = 65_536;
 const CASH = 1_000_000 * 1e8;
 const WARM_RUNS = 12;
-/** An equity sample takes about 500 bytes, however many rows lie between two: few, to see the rows. */
-const SAMPLE_US = 10_000_000;
+/** As the command samples. */
+const SAMPLE_US = 1_000_000;
 /** Part of the tape before the first reading: everything that grows has grown once. */
 const WARM_UP = 0.25;
 
