@@ -114,8 +114,7 @@ export class Kernel {
   get watchesOthers(): boolean {
     const { onQuote, onMark, onFunding, onFeedState, onInstrument } = this.#handlers;
     return (onInstrument !== undefined && this.definitions.mayChange) || onQuote !== undefined ||
-      onMark !== undefined || onFunding !== undefined ||
-      onFeedState !== undefined;
+      onMark !== undefined || onFunding !== undefined || onFeedState !== undefined;
   }
 
   /** The next instant at which the kernel wants to be called without a row; Infinity for none. */
@@ -148,6 +147,7 @@ export class Kernel {
     this.isStarted = true;
     this.step++;
     this.#handlers = this.#strategy;
+    this.bars.watching++;
     for (let i = 0; i < this.instruments.length; i++) {
       this.#call(this.definitions.tell(i, ts, ts, this.#handlers));
     }

@@ -41,6 +41,11 @@ export class Lane {
   chunk: TapeChunk = allocateChunk(0);
   #rowsBefore = 0;
   #observedAt = 0;
+  /** What the strategy looks at, as of that `BarFeeds.watching`. */
+  #watching = -1;
+  /** Kind and the flag at which somebody looks: one comparison tells both. */
+  #rowMask = KIND_MASK;
+  #watchesTrades = false;
   #clock: Float64Array = this.chunk.localTs;
   #effectClock: Float64Array = this.chunk.exchTs;
 
@@ -126,9 +131,9 @@ export class Lane {
     const clock = this.#clock;
     const effectClock = this.#effectClock;
     const { book, market, kernel, instrument } = this;
-    // With the flag at which somebody looks among its bits, one comparison tells kind and flag.
-    const rowMask = KIND_MASK | (kernel !== null && kernel.watchesBook(instrument) ? LAST : 0);
-    const watchesTrades = kernel !== null && kernel.watchesTrades(instrument);
+    if (kernel !== null && kernel.bars.watching !== this.#watching) this.#noteWatching(kernel);
+    const rowMask = this.#rowMask;
+    const watchesTrades = this.#watchesTrades;
     let { pool, directory } = book;
     let nearBid = 0, nearAsk = MAX, ownBid = MAX, ownAsk = -1, effectAt = Infinity;
     let lowBid = MAX, highBid = 0, crossBid = MAX, lowAsk = MAX, highAsk = 0, crossAsk = 0;
@@ -235,6 +240,12 @@ export class Lane {
     if (i > 0) this.lastTs = clock[i - 1];
     this.cursor = i;
     this.nextTs = i < length ? clock[i] : Infinity;
+  }
+
+  #noteWatching(kernel: Kernel): void {
+    this.#watching = kernel.bars.watching;
+    this.#rowMask = KIND_MASK | (kernel.watchesBook(this.instrument) ? LAST : 0);
+    this.#watchesTrades = kernel.watchesTrades(this.instrument);
   }
 
   /** A row other than a trade that somebody cares about. */

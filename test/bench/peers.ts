@@ -21,7 +21,8 @@ export async function runPeers(options: BenchOptions): Promise<unknown[]> {
   if (python === null) return [noteOf("not asked for: --peers PYTHON runs the other engines")];
   const folder = sharedFolder("peers");
   if (folder === null) return [noteOf("the folder of peers is missing beside the project")];
-  const turns = { rounds: isShort ? 1 : 4, repeat: isShort ? 2 : 30 };
+  // Eighty runs of 10 ms: the compiler is at work in the first dozens.
+  const turns = { rounds: isShort ? 1 : 4, repeat: isShort ? 2 : 80 };
   const works: [string, () => Promise<unknown>][] = [
     ["hftbacktest", () => l2Peers(python, folder, turns)],
     ["NautilusTrader", () => tradesPeers(python, nautilus, folder, turns)],
