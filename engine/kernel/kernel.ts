@@ -9,7 +9,7 @@ import { OrderSession } from "../order/session.ts";
 import { applyUpdate, Transition } from "../order/transitions.ts";
 import { Reason, Side } from "../order/types.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
-import { emptySample, Recorder } from "../record/recorder.ts";
+import { Recorder, Sample } from "../record/recorder.ts";
 import type { RiskGate } from "../risk/gate.ts";
 import type { Context, StrategyHandlers } from "../strategy/contract.ts";
 import type { VenuePort } from "../venue/port.ts";
@@ -72,7 +72,7 @@ export class Kernel {
   #handlers: StrategyHandlers = {};
   readonly #mid2s: Float64Array;
   readonly #funding: FundingWatch;
-  readonly #sample = emptySample();
+  readonly #sample = new Sample();
   readonly #instant = new InstantGuard();
 
   constructor(config: KernelConfig, books: readonly L2Book[], port: VenuePort) {
@@ -372,20 +372,20 @@ export class Kernel {
 
   /** Writes a row of the equity curve, and tells risk. */
   sample(): void {
-    const { account, gate, now: ts } = this;
+    const { account, gate } = this;
     const mid2s = this.mid2s();
     const sample = sampleOf(account, mid2s, this.#sample);
+    const { facts } = gate;
+    facts.now = sample.ts = this.now;
     for (let i = 0; i < mid2s.length; i++) {
       // Where the tape has mark prices, the gate values positions by them alone.
-      if (!(this.rows.marks[i].mark > 0) && mid2s[i] > 0) gate.onPrice(i, mid2s[i] / 2, ts);
+      if (!(this.rows.marks[i].mark > 0) && mid2s[i] > 0) gate.onMid2(i, mid2s[i]);
     }
-    const { facts } = gate;
-    facts.now = ts;
     facts.equity = sample.equity;
     facts.margin = sample.margin;
     facts.strategyPnl = sample.equity - account.capital;
     gate.onSample();
-    this.recorder.sample(ts, sample, account, mid2s);
+    this.recorder.sample(sample, account, mid2s);
     this.orders.obeyKill();
   }
 

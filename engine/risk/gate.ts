@@ -230,6 +230,11 @@ export class RiskGate {
     this.exposure.onPrice(instrument, ticks, now);
   }
 
+  /** The same with best bid + best ask in ticks, at the time of `facts`. */
+  onMid2(instrument: number, mid2: number): void {
+    this.exposure.onPrice(instrument, mid2 / 2, this.facts.now);
+  }
+
   /** A sample of the account, of its first strategy too, as `facts` tell. Trips on emergencies. */
   onSample(): void {
     const { facts } = this;
@@ -257,7 +262,6 @@ export class RiskGate {
     this.#strategyLoss[strategy] = -pnl;
     this.#stopLosingStrategy(strategy, now);
   }
-
   #stopLosingStrategy(strategy: number, now: number): void {
     if (this.#strategyLoss[strategy] <= this.#accountLimits.strategyLoss.emergency) return;
     this.breakers.tripStrategy(strategy, Reason.DENIED_STRATEGY_LOSS, now);

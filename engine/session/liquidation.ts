@@ -6,7 +6,8 @@ import type { SimMarket } from "../venue/sim_market.ts";
 
 /**
  * Where the account no longer covers its maintenance margin, the venue cancels our orders and
- * closes every position against the book. Looked at with each sample of the account.
+ * closes every position against the book, at the kernel's now. Looked at with each sample of the
+ * account.
  *
  * @param tell hears of each position before it is closed, and gives the order to close it on
  */
@@ -14,8 +15,7 @@ export function liquidateIfBust(
   kernel: Kernel,
   account: SimAccount,
   markets: readonly SimMarket[],
-  ts: number,
-  moment: number,
+  isArrival: boolean,
   tell: (index: number, side: Side, lots: number) => Order,
 ): void {
   // While a new definition is known to the venue and not yet to us, the two count differently.
@@ -27,8 +27,9 @@ export function liquidateIfBust(
     const { index } = market.instrument;
     const lots = account.account.positionLots(index);
     if (lots === 0) continue;
-    market.moment = moment;
-    market.venueTs = ts;
+    market.venueTs = kernel.now;
+    // In arrival ordering it is known at once, in venue time after the venue's answer has travelled.
+    market.moment = isArrival ? kernel.now : 0;
     market.liquidate(tell(index, lots > 0 ? Side.SELL : Side.BUY, Math.abs(lots)));
     account.liquidations++;
   }

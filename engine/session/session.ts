@@ -367,8 +367,7 @@ export class Session implements VenuePort {
     const ts = kernel.now;
     kernel.sample();
     this.#nextSampleTs = (Math.floor(ts / this.#sampleUs) + 1) * this.#sampleUs;
-    const moment = this.#isArrival ? ts : 0;
-    liquidateIfBust(kernel, this.account, this.markets, ts, moment, this.#liquidation);
+    liquidateIfBust(kernel, this.account, this.markets, this.#isArrival, this.#liquidation);
   }
 
   /** Kept, so that a sample makes no closure. */

@@ -329,7 +329,7 @@ export class StepSession implements VenuePort {
     kernel.now = ts;
     kernel.sample();
     this.#nextSampleTs = (Math.floor(ts / this.#sampleUs) + 1) * this.#sampleUs;
-    liquidateIfBust(kernel, this.account, this.markets, ts, ts, (instrument, side, qtyLots) => {
+    liquidateIfBust(kernel, this.account, this.markets, true, (instrument, side, qtyLots) => {
       this.#tell({ kind: InputKind.LIQUIDATION, now: ts, instrument, side, qtyLots });
       return kernel.onLiquidation(instrument, ts, side, qtyLots);
     });

@@ -13,7 +13,7 @@ import {
   UpdateKind,
 } from "../../../engine/order/types.ts";
 import { VenueUpdate } from "../../../engine/order/venue_update.ts";
-import { emptySample, Recorder } from "../../../engine/record/recorder.ts";
+import { Recorder, Sample } from "../../../engine/record/recorder.ts";
 import type { RecordBlock, RecordSink, TableName } from "../../../engine/record/sink.ts";
 import {
   BLOCK_ROWS,
@@ -159,7 +159,7 @@ describe("a recorder with a sink", () => {
       const order = desk.order();
       desk.tell(order, UpdateKind.FILL, 10, i * SECOND_US);
       desk.recorder.markouts(i * SECOND_US, [2000]);
-      desk.recorder.sample(i, emptySample(), account, [2000]);
+      desk.recorder.sample(Object.assign(new Sample(), { ts: i }), account, [2000]);
       desk.recorder.push("s", i, i);
       made += 4;
       const handed = desk.shelf.blocks
