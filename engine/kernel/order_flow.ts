@@ -75,12 +75,14 @@ export class OrderFlow {
       qtyLots,
       priceTicks,
       reduceOnly,
-      kernel.now,
+      0,
       mid2,
       tagIndex,
       stopTicks,
       expireTs,
     );
+    // Not an argument, which would be an object.
+    order.submitTs = kernel.now;
     this.#setFacts(index);
     const reason = kernel.gate.check(order);
     if (reason === Reason.NONE) this.#send(order);

@@ -151,6 +151,10 @@ export class Order implements OrderView {
     return this.#slots[this.#at + SUBMIT_TS];
   }
 
+  set submitTs(ts: number) {
+    this.#slots[this.#at + SUBMIT_TS] = ts;
+  }
+
   /** Deterministic, at most 32 alphanumerics, unique over sessions, strategies and orders. */
   get clientId(): string {
     return this.session.clientId(this.id);
