@@ -79,6 +79,7 @@ export async function openTapes(options: BacktestOptions, venue: VenueConfig): P
           instrument,
           order,
           hash,
+          alone: names.length * orders.length === 1,
         };
         const tape = await openTape(store, asked);
         checkReach(tape, instrument, startTs);

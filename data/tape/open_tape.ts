@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { asDataError, DataError } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
 import type { TapeOptions } from "./tape_options.ts";
@@ -36,6 +37,11 @@ export async function openTape(store: Store, options: TapeOptions): Promise<Tape
   });
   const connection = await store.connect();
   try {
+    if (options.alone && !plan.sorts) {
+      // On two cores a load of 5 M rows takes 460 ms so, and 550 where DuckDB takes both.
+      const threads = Math.max(1, availableParallelism() - 1);
+      await connection.run(`SET threads = ${threads}`);
+    }
     await connection.run(`SET streaming_buffer_size = '${AHEAD}'`);
   } catch (error) {
     connection.closeSync();

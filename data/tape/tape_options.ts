@@ -31,6 +31,11 @@ export interface TapeOptions {
   readonly shared?: boolean;
   /** Filled chunks kept ready ahead of the reader, at least 1. @default 2 */
   readonly prefetch?: number;
+  /**
+   * No other tape of the store is read at the same time. Where nothing has to be sorted DuckDB then
+   * leaves a core to the reader, for as long as the store is open. @default false
+   */
+  readonly alone?: boolean;
   /** Whether to hash the rows while they pass; about 20 ns a row. @default true */
   readonly hash?: boolean;
   /**

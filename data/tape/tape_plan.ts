@@ -20,6 +20,8 @@ export interface TapePlan {
   readonly wide: boolean;
   /** Queries whose results, one after the other, are the tape. */
   readonly queries: readonly string[];
+  /** They sort what they read; otherwise rows come as they lie in the file. */
+  readonly sorts: boolean;
 }
 
 /** A part of a source with the clock correction that applies to it. */
@@ -76,7 +78,7 @@ export async function planTape(store: Store, options: TapeOptions): Promise<Tape
     firstTs: sums.firstTs,
     lastTs: sums.lastTs,
     wide: versions.some((v) => maxQty / qtyUnit(v) > INT32_MAX),
-    queries: await queriesOf(store, pieces, filter, options),
+    ...await queriesOf(store, pieces, filter, options),
   };
 }
 
@@ -143,23 +145,24 @@ async function queriesOf(
   pieces: readonly Piece[],
   filter: RowFilter,
   options: TapeOptions,
-): Promise<string[]> {
+): Promise<Pick<TapePlan, "queries" | "sorts">> {
   const order = options.order ?? "local";
   const lying = order === "local" && pieces.every((piece, i) =>
     piece.part.inLocalOrder &&
     (i === 0 ||
       pieces[i - 1].part.maxLocalTs + pieces[i - 1].shift < piece.part.minLocalTs + piece.shift)
   );
-  if (lying) return pieces.map((piece) => selectRows(piece, filter));
+  if (lying) return { queries: pieces.map((piece) => selectRows(piece, filter)), sorts: false };
   const rows = pieces.map((piece) => selectRows(piece, filter)).join(" UNION ALL ");
   const key = order === "local" ? "local_us" : "exch_us";
 
   const bounds = await splitWindows(store, rows, key, options.windowRows ?? 262144);
-  return bounds.map(({ from, to }) => {
+  const queries = bounds.map(({ from, to }) => {
     const inWindow = pieces.map((piece) => selectRows(piece, filter, { order, from, to }));
     const by = order === "local" ? "local_us, seq" : "exch_us, local_us, seq";
     return `SELECT * FROM (${inWindow.join(" UNION ALL ")}) ORDER BY ${by}`;
   });
+  return { queries, sorts: true };
 }
 
 /** A sorted window: its rows have `from <= key < to`. */
