@@ -1,5 +1,7 @@
 import { PlainBook } from "../../../engine/book/plain_book.ts";
+import { regridBook } from "../../../engine/book/regrid_book.ts";
 import type { Instrument } from "../../../engine/instrument/instrument.ts";
+import { Regrid } from "../../../engine/instrument/regrid.ts";
 import { Random } from "../../../engine/num/random.ts";
 import { Order } from "../../../engine/order/order.ts";
 import { OrderSession } from "../../../engine/order/session.ts";
@@ -38,7 +40,7 @@ export class VenueBed {
   readonly book = new PlainBook();
   readonly market: SimMarket;
   readonly account: SimAccount;
-  readonly instrument: Instrument;
+  instrument: Instrument;
   /** Venue's time; each step is 1 ms. */
   now = 1_000_000;
   readonly #session = new OrderSession(0, 0);
@@ -106,6 +108,14 @@ export class VenueBed {
     this.market.until = this.now;
     this.market.advance();
     this.market.venueTs = this.now;
+  }
+
+  /** Another definition takes effect: the venue and the book go over to it. */
+  change(to: Instrument): void {
+    const regrid = new Regrid(this.instrument, to);
+    this.market.changeDefinition(to, 1, this.now, this.now);
+    regridBook(this.book, regrid);
+    this.instrument = to;
   }
 
   bid(ticks: number, lots: number): void {
