@@ -78,11 +78,18 @@ export async function runMain(main: () => Promise<number | void>, json = false):
       const what = isKept
         ? "what was stored before is whole and kept"
         : "nothing of the work under way was kept";
-      printError(`\nInterrupted; ${what}`);
+      const message = `Interrupted; ${what}`;
+      if (json) reportError(new CommandError(ExitCode.INTERRUPTED, message), true);
+      else printError(`\n${message}`);
       Deno.exit(ExitCode.INTERRUPTED);
     });
   Deno.addSignalListener("SIGINT", interrupted);
-  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", interrupted);
+  if (Deno.build.os !== "windows") {
+    Deno.addSignalListener("SIGTERM", interrupted);
+    // A file beyond the shell's limit is then an error of the write that can be told and cleaned up
+    // after, as a full disk is; unheard, the signal ends the process.
+    Deno.addSignalListener("SIGXFSZ", () => {});
+  }
   try {
     Deno.exit(await main() ?? ExitCode.OK);
   } catch (error) {
