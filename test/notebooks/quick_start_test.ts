@@ -42,7 +42,7 @@ if (JUPYTER === undefined) {
 }
 
 describe.skipIf(JUPYTER === undefined)("quick_start.ipynb in a Deno kernel", () => {
-  const folder = mkdtempSync(join(tmpdir(), "throughline-notebook-"));
+  const folder = JUPYTER === undefined ? "" : mkdtempSync(join(tmpdir(), "throughline-notebook-"));
   let cells: readonly Cell[] = [];
 
   beforeAll(() => {

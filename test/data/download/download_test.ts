@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -16,9 +16,11 @@ const DAY = { venue: "binance-usdm", symbol: "BTCUSDT", kind: "aggTrades" };
 
 type Handler = (request: IncomingMessage, response: ServerResponse, nth: number) => void;
 let server: Server | undefined;
+const folders: string[] = [];
 afterEach(() => {
   server?.closeAllConnections();
   server?.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 /** A server of one file; `handler` answers for it, the checksum is true unless it says otherwise. */
@@ -34,6 +36,7 @@ async function serve(handler: Handler, checksum = `${SUM}  ${NAME}\n`) {
   await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
   const dir = mkdtempSync(join(tmpdir(), "throughline-"));
+  folders.push(dir);
   const waits: number[] = [];
   const options = {
     ...DAY,

@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import type { EventBatch } from "../../../data/batch.ts";
 import { inputFile } from "../../../data/import/byte_blocks.ts";
 import type { ImportContext } from "../../../data/import/import_context.ts";
@@ -47,9 +48,15 @@ export async function importToMemory(
   return { rows, checks };
 }
 
-/** Writes files into a fresh temporary folder; returns their paths. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Writes files into a fresh temporary folder, gone after the last test; returns their paths. */
 export function temporaryFiles(files: Readonly<Record<string, string | Uint8Array>>): string[] {
   const folder = mkdtempSync(join(tmpdir(), "throughline-"));
+  folders.push(folder);
   return Object.entries(files).map(([name, content]) => {
     const path = join(folder, name);
     writeFileSync(path, content);
