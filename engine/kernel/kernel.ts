@@ -372,10 +372,9 @@ export class Kernel {
 
   /** Writes a row of the equity curve, and tells risk. */
   sample(): void {
-    const { account, gate } = this;
+    const { account, gate, gate: { facts } } = this;
     const mid2s = this.mid2s();
     const sample = sampleOf(account, mid2s, this.#sample);
-    const { facts } = gate;
     facts.now = sample.ts = this.now;
     for (let i = 0; i < mid2s.length; i++) {
       // Where the tape has mark prices, the gate values positions by them alone.
@@ -384,6 +383,7 @@ export class Kernel {
     facts.equity = sample.equity;
     facts.margin = sample.margin;
     facts.strategyPnl = sample.equity - account.capital;
+    gate.onStrategySample(0);
     gate.onSample();
     this.recorder.sample(sample, account, mid2s);
     this.orders.obeyKill();

@@ -36,7 +36,7 @@ export interface AccountOptions {
  * An account of one settlement asset over several linear contracts in one-way mode: positions,
  * wallet, fees, funding, margin. Exact throughout: money is whole 1e-8 units, kept by a
  * double-entry {@linkcode Ledger}; reads throw RangeError rather than round beyond ±(2^53 − 1)
- * (about 90 million). Booking and reading allocate nothing.
+ * (about 90 million). Booking and reading make no object.
  *
  * Marks are best bid + best ask in ticks (twice the mid, or twice the last trade), one an
  * instrument, so that mids stay whole. The mark of an instrument with no position is never read.

@@ -2,7 +2,7 @@ import type { Instrument } from "../instrument/instrument.ts";
 import { lotsIn, type Regrid } from "../instrument/regrid.ts";
 import type { Order } from "../order/order.ts";
 import { Transition } from "../order/transitions.ts";
-import { Life, Reason, type Side, UpdateKind } from "../order/types.ts";
+import { Life, Reason, UpdateKind } from "../order/types.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import {
   checkExposure,
@@ -41,7 +41,7 @@ const STATE = Reason.DENIED_STATE;
  * switch (the account's). Cancels always pass but for the message rate, which keeps a reserve for
  * them. Orders that only reduce pass breakers and account limits. `docs/risk.md` lists all checks.
  *
- * One account with one settlement asset. Nothing is allocated after warm-up.
+ * One account with one settlement asset. It makes no object after warm-up.
  */
 export class RiskGate {
   readonly verdicts: Verdicts;
@@ -202,12 +202,6 @@ export class RiskGate {
     this.exposure.regrid(instrument, regrid, lots, marginPpb);
   }
 
-  /** A fill of no order of ours (liquidation, settlement). */
-  onFill(instrument: number, side: Side, lots: number, now: number): void {
-    this.facts.now = now;
-    this.#addPosition(instrument, side * lots);
-  }
-
   #addPosition(instrument: number, lots: number): void {
     this.exposure.setPosition(instrument, this.exposure.positionLots[instrument] + lots);
     this.#checkPositionEmergency(instrument);
@@ -235,35 +229,19 @@ export class RiskGate {
     this.exposure.onPrice(instrument, mid2 / 2, this.facts.now);
   }
 
-  /** A sample of the account, of its first strategy too, as `facts` tell. Trips on emergencies. */
+  /** A sample of the account, as `facts` tell. Trips on emergencies. */
   onSample(): void {
-    const { facts } = this;
-    this.#strategyLoss[0] = -facts.strategyPnl;
-    this.#stopLosingStrategy(0, facts.now);
-    this.#loss.observe(facts.equity, facts.now);
-    let cause = lossEmergency(this.#accountLimits, this.#loss);
-    if (cause === NONE) {
-      const { equity, margin } = facts;
-      cause = exposureEmergency(this.#accountLimits, this.exposure, equity, margin);
-    }
-    if (cause !== NONE) this.trip(cause, facts.now);
-  }
-
-  /** Equity as of now, 1e-8 units, where it comes by itself. Trips on emergencies. */
-  onEquity(equity: number, now: number): void {
+    const { now, equity, margin } = this.facts;
     this.#observeEquity(equity, now);
-    const margin = this.#account.initialMargin;
     const cause = exposureEmergency(this.#accountLimits, this.exposure, equity, margin);
     if (cause !== NONE) this.trip(cause, now);
   }
 
-  /** Profit and loss of one strategy since it started, 1e-8 units. */
-  onStrategyPnl(strategy: number, pnl: number, now: number): void {
-    this.#strategyLoss[strategy] = -pnl;
-    this.#stopLosingStrategy(strategy, now);
-  }
-  #stopLosingStrategy(strategy: number, now: number): void {
-    if (this.#strategyLoss[strategy] <= this.#accountLimits.strategyLoss.emergency) return;
+  /** Profit and loss of one strategy at a sample, as `facts` tell. Stops it on an emergency. */
+  onStrategySample(strategy: number): void {
+    const { now, strategyPnl } = this.facts;
+    this.#strategyLoss[strategy] = -strategyPnl;
+    if (-strategyPnl <= this.#accountLimits.strategyLoss.emergency) return;
     this.breakers.tripStrategy(strategy, Reason.DENIED_STRATEGY_LOSS, now);
   }
 

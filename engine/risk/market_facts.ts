@@ -11,10 +11,7 @@ export class MarketFacts {
   last = 0;
   /** Mark price, 1e-8 units; NaN = not known. */
   mark = NaN;
-  /**
-   * Samples: equity, initial margin of the positions, and the strategy's profit and loss since it
-   * started; 1e-8 units.
-   */
+  /** Samples, 1e-8 units: equity, initial margin of the positions, and a strategy's P&L since it started. */
   equity = 0.5;
   margin = 0.5;
   strategyPnl = 0.5;

@@ -1,3 +1,4 @@
+import { openInstrument } from "../open_instrument.ts";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -7,37 +8,11 @@ import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { Random } from "../../engine/num/random.ts";
 import { allocateChunk } from "../../engine/tape/chunk.ts";
 
-export const BTC: Instrument = {
-  index: 0,
-  venue: "binance-usdm",
-  symbol: "BTCUSDT",
-  kind: "linear-perpetual",
-  base: "BTC",
-  quote: "USDT",
-  settle: "USDT",
-  tickMantissa: 1,
-  priceDecimals: 1,
-  lotMantissa: 1,
-  qtyDecimals: 3,
-  multiplierNum: 1,
-  multiplierDen: 1,
-  filters: {
-    minPriceTicks: 0,
-    maxPriceTicks: Infinity,
-    minQtyLots: 1,
-    maxQtyLots: 1_000_000,
-    marketMinQtyLots: 1,
-    marketMaxQtyLots: 1_000_000,
-    minNotional: 0,
-    percentUpPpb: 0,
-    percentDownPpb: 0,
-  },
-  makerFeePpb: 200_000,
-  takerFeePpb: 500_000,
-  initialMarginPpb: 50_000_000,
-  maintenanceMarginPpb: 4_000_000,
-  validFromTs: 0,
-};
+export const BTC: Instrument = openInstrument({}, {
+  minPriceTicks: 0,
+  maxQtyLots: 1_000_000,
+  marketMaxQtyLots: 1_000_000,
+});
 
 const START_TS = 1_700_000_000_000_000;
 

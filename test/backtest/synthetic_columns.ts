@@ -1,3 +1,4 @@
+import { openInstrument } from "../open_instrument.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import type { EquityColumns, FillColumns, OrderColumns } from "../../engine/record/columns.ts";
 
@@ -6,37 +7,10 @@ export const START_TS = 1_723_075_200_000_000;
 
 /** A linear perpetual with a tick of 0.1 and a lot of 0.001. */
 export function instrumentOf(index: number, symbol = "BTCUSDT"): Instrument {
-  return {
-    index,
-    venue: "binance-usdm",
-    symbol,
-    kind: "linear-perpetual",
-    base: symbol.slice(0, 3),
-    quote: "USDT",
-    settle: "USDT",
-    tickMantissa: 1,
-    priceDecimals: 1,
-    lotMantissa: 1,
-    qtyDecimals: 3,
-    multiplierNum: 1,
-    multiplierDen: 1,
-    filters: {
-      minPriceTicks: 0,
-      maxPriceTicks: Infinity,
-      minQtyLots: 1,
-      maxQtyLots: Infinity,
-      marketMinQtyLots: 1,
-      marketMaxQtyLots: Infinity,
-      minNotional: 5_00000000,
-      percentUpPpb: 0,
-      percentDownPpb: 0,
-    },
-    makerFeePpb: 200_000,
-    takerFeePpb: 500_000,
-    initialMarginPpb: 50_000_000,
-    maintenanceMarginPpb: 25_000_000,
-    validFromTs: 0,
-  };
+  return openInstrument(
+    { index, symbol, base: symbol.slice(0, 3), maintenanceMarginPpb: 25_000_000 },
+    { minPriceTicks: 0, minNotional: 5_00000000 },
+  );
 }
 
 /** 1e-8 units of one tick × one lot of {@linkcode instrumentOf}. */

@@ -1,3 +1,4 @@
+import { openInstrument } from "../open_instrument.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { Random } from "../../engine/num/random.ts";
 import { Order } from "../../engine/order/order.ts";
@@ -187,35 +188,11 @@ function timerCost(): number {
 }
 
 function instrumentAt(index: number): Instrument {
-  return {
-    index,
-    venue: "binance-usdm",
-    symbol: `COIN${index}USDT`,
-    kind: "linear-perpetual",
-    base: `COIN${index}`,
-    quote: "USDT",
-    settle: "USDT",
-    tickMantissa: 1,
-    priceDecimals: 1,
-    lotMantissa: 1,
-    qtyDecimals: 3,
-    multiplierNum: 1,
-    multiplierDen: 1,
-    filters: {
-      minPriceTicks: 100,
-      maxPriceTicks: 10_000_000,
-      minQtyLots: 1,
-      maxQtyLots: 1_000_000,
-      marketMinQtyLots: 1,
-      marketMaxQtyLots: 120_000,
-      minNotional: 5 * 1e8,
-      percentUpPpb: 0,
-      percentDownPpb: 0,
-    },
-    makerFeePpb: 200_000,
-    takerFeePpb: 500_000,
-    initialMarginPpb: 50_000_000,
-    maintenanceMarginPpb: 4_000_000,
-    validFromTs: 0,
-  };
+  return openInstrument({ index, symbol: `COIN${index}USDT`, base: `COIN${index}` }, {
+    minPriceTicks: 100,
+    maxPriceTicks: 10_000_000,
+    maxQtyLots: 1_000_000,
+    marketMaxQtyLots: 120_000,
+    minNotional: 5 * 1e8,
+  });
 }

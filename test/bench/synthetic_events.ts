@@ -1,39 +1,10 @@
+import { openInstrument } from "../open_instrument.ts";
 import type { EventBatch } from "../../data/batch.ts";
 import { EventKind as K, RowFlag as F } from "../../engine/event/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 
 /** BTCUSDT as it was in 2023, with filters that let everything pass. */
-export const BENCH_INSTRUMENT: Instrument = {
-  index: -1,
-  venue: "binance-usdm",
-  symbol: "BTCUSDT",
-  kind: "linear-perpetual",
-  base: "BTC",
-  quote: "USDT",
-  settle: "USDT",
-  tickMantissa: 1,
-  priceDecimals: 1,
-  lotMantissa: 1,
-  qtyDecimals: 3,
-  multiplierNum: 1,
-  multiplierDen: 1,
-  filters: {
-    minPriceTicks: 1,
-    maxPriceTicks: Infinity,
-    minQtyLots: 1,
-    maxQtyLots: Infinity,
-    marketMinQtyLots: 1,
-    marketMaxQtyLots: Infinity,
-    minNotional: 0,
-    percentUpPpb: 0,
-    percentDownPpb: 0,
-  },
-  makerFeePpb: 200_000,
-  takerFeePpb: 500_000,
-  initialMarginPpb: 50_000_000,
-  maintenanceMarginPpb: 4_000_000,
-  validFromTs: 0,
-};
+export const BENCH_INSTRUMENT: Instrument = openInstrument({ index: -1 });
 
 /** One step of xorshift32: cheap, the same everywhere. */
 function step(state: number): number {

@@ -1,3 +1,4 @@
+import { openInstrument } from "../../open_instrument.ts";
 import type { Instrument } from "../../../engine/instrument/instrument.ts";
 import { Order } from "../../../engine/order/order.ts";
 import { OrderSession } from "../../../engine/order/session.ts";
@@ -11,37 +12,13 @@ import {
 import { VenueUpdate } from "../../../engine/order/venue_update.ts";
 
 /** BTCUSDT as Binance lists it: tick 0.1, lot 0.001, so that a tick × lot is worth 0.0001 USDT. */
-export const BTC: Instrument = {
-  index: 0,
-  venue: "binance-usdm",
-  symbol: "BTCUSDT",
-  kind: "linear-perpetual",
-  base: "BTC",
-  quote: "USDT",
-  settle: "USDT",
-  tickMantissa: 1,
-  priceDecimals: 1,
-  lotMantissa: 1,
-  qtyDecimals: 3,
-  multiplierNum: 1,
-  multiplierDen: 1,
-  filters: {
-    minPriceTicks: 100,
-    maxPriceTicks: 10_000_000,
-    minQtyLots: 1,
-    maxQtyLots: 1_000_000,
-    marketMinQtyLots: 1,
-    marketMaxQtyLots: 120_000,
-    minNotional: 5 * 1e8,
-    percentUpPpb: 0,
-    percentDownPpb: 0,
-  },
-  makerFeePpb: 200_000,
-  takerFeePpb: 500_000,
-  initialMarginPpb: 50_000_000,
-  maintenanceMarginPpb: 4_000_000,
-  validFromTs: 0,
-};
+export const BTC: Instrument = openInstrument({}, {
+  minPriceTicks: 100,
+  maxPriceTicks: 10_000_000,
+  maxQtyLots: 1_000_000,
+  marketMaxQtyLots: 120_000,
+  minNotional: 5 * 1e8,
+});
 
 export const NOW = 1_680_652_800_000_000;
 

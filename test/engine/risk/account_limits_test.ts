@@ -123,10 +123,10 @@ describe("exposure over several instruments", () => {
 
   test("what is held beyond emergency trips the kill switch when equity is sampled", () => {
     const bed = two({ leverage: { emergency: "2%" } }, -100);
-    bed.gate.onEquity(CASH, bed.now);
+    bed.sample();
     expect(bed.gate.killed).toBe(false);
     bed.gate.onMark(1, 2001 * USDT, bed.now);
-    bed.gate.onEquity(CASH, bed.now);
+    bed.sample();
     expect(bed.heard).toEqual(["kill 114"]);
   });
 
@@ -140,7 +140,7 @@ describe("exposure over several instruments", () => {
 describe("losses", () => {
   const equity = (bed: Bed, share: number) => {
     bed.account.equity = CASH * share;
-    bed.gate.onEquity(CASH * share, bed.now);
+    bed.sample();
   };
 
   test("a drawdown is measured from the peak; at the limit passes, over it only what reduces", () => {
@@ -174,11 +174,11 @@ describe("losses", () => {
 
   test("a strategy's loss stops that strategy; at emergency till a person re-enables it", () => {
     const bed = new Bed(only({ strategyLoss: { hard: "100", emergency: "200" } }));
-    bed.gate.onStrategyPnl(0, -100 * USDT, bed.now);
+    bed.sample(-100 * USDT);
     expect(bed.submit().reason).toBe(0);
-    bed.gate.onStrategyPnl(0, -101 * USDT, bed.now);
+    bed.sample(-101 * USDT);
     expect(bed.submit().reason).toBe(Reason.DENIED_STRATEGY_LOSS);
-    bed.gate.onStrategyPnl(0, -201 * USDT, bed.now);
+    bed.sample(-201 * USDT);
     expect(bed.heard).toEqual(["strategy 0 125"]);
     expect(bed.gate.killed).toBe(false);
   });

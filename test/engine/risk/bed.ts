@@ -72,6 +72,14 @@ export class Bed {
     return this.gate.checkModify(order, priceTicks, qtyLots);
   }
 
+  /** A sample of the account as it stands, after which its first strategy has made `pnl`. */
+  sample(pnl = 0): void {
+    const { equity, initialMargin: margin } = this.account;
+    Object.assign(this.gate.facts, { now: this.now, equity, margin, strategyPnl: pnl });
+    this.gate.onStrategySample(0);
+    this.gate.onSample();
+  }
+
   #setFacts(): void {
     const { now, bid, ask, last, mark } = this;
     Object.assign(this.gate.facts, { now, bid, ask, last, mark });

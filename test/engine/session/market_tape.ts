@@ -1,3 +1,4 @@
+import { openInstrument } from "../../open_instrument.ts";
 import { EventKind, RowFlag } from "../../../engine/event/kind.ts";
 import type { Instrument } from "../../../engine/instrument/instrument.ts";
 import { Random } from "../../../engine/num/random.ts";
@@ -8,37 +9,11 @@ export const START_TS = 1_700_000_000_000_000;
 
 /** A contract of tick 0.1 and lot 0.001, so that a tick × lot is worth 10 000 money units. */
 export function contract(index: number, symbol = `C${index}USDT`): Instrument {
-  return {
-    index,
-    venue: "binance-usdm",
-    symbol,
-    kind: "linear-perpetual",
-    base: `C${index}`,
-    quote: "USDT",
-    settle: "USDT",
-    tickMantissa: 1,
-    priceDecimals: 1,
-    lotMantissa: 1,
-    qtyDecimals: 3,
-    multiplierNum: 1,
-    multiplierDen: 1,
-    filters: {
-      minPriceTicks: 1,
-      maxPriceTicks: 1_000_000,
-      minQtyLots: 1,
-      maxQtyLots: 100_000,
-      marketMinQtyLots: 1,
-      marketMaxQtyLots: 50_000,
-      minNotional: 0,
-      percentUpPpb: 0,
-      percentDownPpb: 0,
-    },
-    makerFeePpb: 200_000,
-    takerFeePpb: 500_000,
-    initialMarginPpb: 50_000_000,
-    maintenanceMarginPpb: 4_000_000,
-    validFromTs: 0,
-  };
+  return openInstrument({ index, symbol, base: `C${index}` }, {
+    maxPriceTicks: 1_000_000,
+    maxQtyLots: 100_000,
+    marketMaxQtyLots: 50_000,
+  });
 }
 
 export interface TapeOptions {
