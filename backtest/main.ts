@@ -4,15 +4,15 @@
  *
  * @module
  */
-import { helpText, parseCommand } from "../data/command/args.ts";
-import { runMain } from "../data/command/errors.ts";
-import { print } from "../data/command/output.ts";
+import { helpText, parseCommand } from "../command/args.ts";
+import { runMain } from "../command/errors.ts";
+import { print } from "../command/output.ts";
 import { SPEC } from "./command/spec.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
   const args = parseCommand(SPEC, argv);
   if (args === null) {
-    const { builtInStrategies } = await import("./strategy/find_strategy.ts");
+    const { builtInStrategies } = await import("../strategies/source/find_strategy.ts");
     print(helpText(SPEC));
     print(`\nBuilt-in strategies: ${(await builtInStrategies()).join(", ")}`);
     return 0;

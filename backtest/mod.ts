@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { BacktestError, type FailureKind } from "./errors.ts";
+export { BacktestError, type FailureKind } from "../command/errors.ts";
 export type { BacktestOptions, MemoryRows } from "./run/options.ts";
 export { runBacktest } from "./run/run_backtest.ts";
 export { type Settings, settingsOf } from "./run/settings.ts";
@@ -14,4 +14,4 @@ export type { Assumption, Measured, RunIdentity, RunResult } from "./result.ts";
 export { computeStats, type RunStats, type Statistic } from "./stats/mod.ts";
 export { renderIndex, renderReport } from "./report/mod.ts";
 export { summaryJson, summaryText } from "./summary/mod.ts";
-export { builtInStrategies, findStrategy } from "./strategy/find_strategy.ts";
+export { builtInStrategies, findStrategy } from "../strategies/source/find_strategy.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { helpText, parseCommand } from "./command/args.ts";
-import { runMain, UsageError } from "./command/errors.ts";
-import { print } from "./command/output.ts";
-import type { Subcommand } from "./command/subcommand.ts";
+import { helpText, parseCommand } from "../command/args.ts";
+import { runMain, UsageError } from "../command/errors.ts";
+import { print } from "../command/output.ts";
+import type { Subcommand } from "../command/subcommand.ts";
 
 /** Subcommands load only when they are asked for. */
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ default: Subcommand }>>> = {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { EventBatch } from "./batch.ts";
+export type { EventBatch } from "./feed/event_batch.ts";
 export * from "./store/errors.ts";
 export { Store, type StoreMode, type StoreOptions } from "./store/store.ts";
 export {

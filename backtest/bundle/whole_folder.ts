@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "@std/path/mod.js";
-import { BacktestError } from "../errors.ts";
+import { BacktestError } from "../../command/errors.ts";
 
 /** A file that only our bundles hold: a folder with it may be replaced. */
 const MARK = "run.json";

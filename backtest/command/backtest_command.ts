@@ -1,8 +1,8 @@
 import { dirname, join, relative, resolve } from "@std/path/mod.js";
-import type { Args } from "../../data/command/args.ts";
-import { ExitCode } from "../../data/command/errors.ts";
-import { print, printError } from "../../data/command/output.ts";
-import { ProgressBar } from "../../data/command/progress.ts";
+import type { Args } from "../../command/args.ts";
+import { ExitCode } from "../../command/errors.ts";
+import { print, printError } from "../../command/output.ts";
+import { ProgressBar } from "../../command/progress.ts";
 import type { AnyResult } from "../result.ts";
 import { bundleTarget } from "../bundle/run_folder.ts";
 import { checkReplaceable } from "../bundle/whole_folder.ts";

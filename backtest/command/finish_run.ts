@@ -1,9 +1,9 @@
 import { join, resolve } from "@std/path/mod.js";
-import { onInterrupt, uninterrupted } from "../../data/interrupt.ts";
-import { printError } from "../../data/command/output.ts";
+import { onInterrupt, uninterrupted } from "../../command/interrupt.ts";
+import { printError } from "../../command/output.ts";
 import { newRunFolder, RUNS_FOLDER } from "../bundle/run_folder.ts";
 import { writeBundle } from "../bundle/write_bundle.ts";
-import { wallMicros } from "../clock.ts";
+import { wallMicros } from "../../command/clock.ts";
 import { renderReport } from "../report/mod.ts";
 import type { AnyResult } from "../result.ts";
 import type { Settings } from "../run/settings.ts";

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "@std/path/mod.js";
-import { onInterrupt } from "../../data/interrupt.ts";
-import { printError } from "../../data/command/output.ts";
-import { ProgressBar } from "../../data/command/progress.ts";
-import { sourceHash } from "../strategy/source_hash.ts";
+import { onInterrupt } from "../../command/interrupt.ts";
+import { printError } from "../../command/output.ts";
+import { ProgressBar } from "../../command/progress.ts";
+import { sourceHash } from "../../strategies/source/source_hash.ts";
 
 const HOUR_US = 3_600_000_000;
 /** 2024-01-01 00:00 UTC, a day like any other. */

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import type { Args } from "../../data/command/args.ts";
+import type { Args } from "../../command/args.ts";
 import { CHECKS, isCheck } from "../../data/quality/findings.ts";
 import { parseRiskConfig, type RiskConfig } from "../../engine/risk/config.ts";
 import { VENUE_PRESETS } from "../../engine/venue/presets.ts";
 import { parseVenueConfig, type VenueConfigInput } from "../../engine/venue/config.ts";
-import { BacktestError } from "../errors.ts";
+import { BacktestError } from "../../command/errors.ts";
 import type { BacktestOptions } from "../run/options.ts";
 
 /** Options of a run as the command line gives them, all but strategy and data file. */

@@ -1,4 +1,4 @@
-import type { CommandSpec } from "../../data/command/args.ts";
+import type { CommandSpec } from "../../command/args.ts";
 
 /** What `deno task backtest` takes. */
 export const SPEC: CommandSpec = {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "@std/path/mod.js";
-import { onInterrupt } from "../../data/interrupt.ts";
-import { BacktestError } from "../errors.ts";
+import { onInterrupt } from "../../command/interrupt.ts";
+import { BacktestError } from "../../command/errors.ts";
 
 let made = 0;
 

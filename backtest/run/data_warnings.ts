@@ -1,4 +1,4 @@
-import { BacktestError } from "../errors.ts";
+import { BacktestError } from "../../command/errors.ts";
 import type { Store } from "../../data/store/store.ts";
 
 /** The part of a stored quality report that a run looks at. */

@@ -3,15 +3,15 @@ import { installLibm } from "../../engine/num/libm/libm.ts";
 import type { RecordSink } from "../../engine/record/sink.ts";
 import type { SessionConfig } from "../../engine/session/session.ts";
 import type { Context, StrategyDefinition } from "../../engine/strategy/contract.ts";
-import { runCaged } from "../cage/cage.ts";
-import { definitionOf, watchedDefinition } from "../cage/definition.ts";
-import { failureOf } from "../cage/failure.ts";
-import { type GivenParams, readParams } from "../cage/params.ts";
-import { type CageOutcome, streamKey, type StreamOrder } from "../cage/protocol.ts";
-import { wallSeconds } from "../clock.ts";
-import { BacktestError } from "../errors.ts";
-import { findStrategy } from "../strategy/find_strategy.ts";
-import type { ChunkInput } from "./tape_input.ts";
+import { runCaged } from "../../strategies/cage/cage.ts";
+import { definitionOf, watchedDefinition } from "../../strategies/cage/definition.ts";
+import { failureOf } from "../../strategies/cage/failure.ts";
+import { type GivenParams, readParams } from "../../strategies/cage/params.ts";
+import { type CageOutcome, streamKey, type StreamOrder } from "../../strategies/cage/protocol.ts";
+import { wallSeconds } from "../../command/clock.ts";
+import { BacktestError } from "../../command/errors.ts";
+import { findStrategy } from "../../strategies/source/find_strategy.ts";
+import type { ChunkInput } from "../../data/tape/tape_input.ts";
 import type { BacktestOptions } from "./options.ts";
 
 /** A stream of the session and what feeds it. */

@@ -1,13 +1,13 @@
-import { EventKind } from "../../engine/event/kind.ts";
+import { EventKind } from "../../engine/tape/kind.ts";
 import { formatUtc } from "../../engine/time/utc.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import type { VenueConfig } from "../../engine/venue/config.ts";
 import type { Store } from "../../data/store/store.ts";
-import { BacktestError } from "../errors.ts";
-import type { StreamOrder } from "../cage/protocol.ts";
+import { BacktestError } from "../../command/errors.ts";
+import type { StreamOrder } from "../../strategies/cage/protocol.ts";
 import { dataWarnings } from "./data_warnings.ts";
 import type { BacktestOptions } from "./options.ts";
-import { memoryTape, type TapeInput } from "./tape_input.ts";
+import { memoryTape, type TapeInput } from "../../data/tape/tape_input.ts";
 
 /**
  * What DuckDB may take while it reads, in all and a tape: blocks that it has passed are of no use to

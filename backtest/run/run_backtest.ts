@@ -1,7 +1,7 @@
-import { EventKind } from "../../engine/event/kind.ts";
+import { EventKind } from "../../engine/tape/kind.ts";
 import type { RunRecord } from "../../engine/record/columns.ts";
 import type { RecordSink } from "../../engine/record/sink.ts";
-import { peakRssBytes, wallSeconds } from "../clock.ts";
+import { peakRssBytes, wallSeconds } from "../../command/clock.ts";
 import type { RecordRows } from "../record/rows.ts";
 import { StoredRecord } from "../record/stored_record.ts";
 import type { AnyResult, Measured, RunResult } from "../result.ts";
@@ -12,7 +12,7 @@ import { type OpenData, openTapes } from "./open_tapes.ts";
 import type { BacktestOptions } from "./options.ts";
 import { dataHashOf, runIdOf } from "./run_id.ts";
 import { sampleUsFor, type Settings, settingsOf } from "./settings.ts";
-import { CountedTape, KindCounter } from "./tape_input.ts";
+import { CountedTape, KindCounter } from "../../data/tape/tape_input.ts";
 import { versions } from "./versions.ts";
 
 /**

@@ -3,7 +3,7 @@ import { MONEY_DECIMALS } from "../../engine/instrument/instrument.ts";
 import { defaultRiskConfig, type RiskConfig } from "../../engine/risk/config.ts";
 import { parseVenueConfig, type VenueConfig } from "../../engine/venue/config.ts";
 import { VENUE_PRESETS, venuePreset } from "../../engine/venue/presets.ts";
-import { BacktestError } from "../errors.ts";
+import { BacktestError } from "../../command/errors.ts";
 import type { BacktestOptions } from "./options.ts";
 
 /** What a run takes for granted beside data and strategy, checked and complete. */

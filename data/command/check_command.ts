@@ -1,10 +1,10 @@
 import { checkStore } from "../quality/check_store.ts";
 import { Store } from "../store/store.ts";
-import { ExitCode } from "./errors.ts";
-import { print } from "./output.ts";
-import { ProgressBar } from "./progress.ts";
+import { ExitCode } from "../../command/errors.ts";
+import { print } from "../../command/output.ts";
+import { ProgressBar } from "../../command/progress.ts";
 import { reportLines } from "./quality_text.ts";
-import { DB_FLAG, type Subcommand } from "./subcommand.ts";
+import { DB_FLAG, type Subcommand } from "../../command/subcommand.ts";
 
 const command: Subcommand = {
   spec: {

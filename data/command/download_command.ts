@@ -1,7 +1,7 @@
 import { download } from "../download/download.ts";
-import { print } from "./output.ts";
-import { ProgressBar } from "./progress.ts";
-import type { Subcommand } from "./subcommand.ts";
+import { print } from "../../command/output.ts";
+import { ProgressBar } from "../../command/progress.ts";
+import type { Subcommand } from "../../command/subcommand.ts";
 
 const command: Subcommand = {
   spec: {

@@ -1,9 +1,9 @@
 import { exportEvents } from "../parquet/export_events.ts";
 import { KIND_NAMES } from "../store/kind_names.ts";
 import { Store } from "../store/store.ts";
-import type { Args } from "./args.ts";
-import { print } from "./output.ts";
-import { DB_FLAG, type Subcommand } from "./subcommand.ts";
+import type { Args } from "../../command/args.ts";
+import { print } from "../../command/output.ts";
+import { DB_FLAG, type Subcommand } from "../../command/subcommand.ts";
 
 const command: Subcommand = {
   spec: {

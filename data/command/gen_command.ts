@@ -1,9 +1,9 @@
 import { defaultInstruments } from "../generate/instruments.ts";
 import { generateMarket } from "../generate/generate_market.ts";
 import { openForWriting } from "./open_for_writing.ts";
-import { formatTime, print } from "./output.ts";
-import { ProgressBar } from "./progress.ts";
-import { DB_FLAG, type Subcommand } from "./subcommand.ts";
+import { formatTime, print } from "../../command/output.ts";
+import { ProgressBar } from "../../command/progress.ts";
+import { DB_FLAG, type Subcommand } from "../../command/subcommand.ts";
 
 const HOUR_US = 3_600_000_000;
 /** 2024-01-01, a day like any other. */

@@ -1,11 +1,11 @@
 import { IMPORT_FORMATS, importFiles, type ImportSummary } from "../import/import_files.ts";
 import { importEvents } from "../parquet/import_events.ts";
 import { openForWriting } from "./open_for_writing.ts";
-import type { Args } from "./args.ts";
-import { print } from "./output.ts";
-import { ProgressBar } from "./progress.ts";
+import type { Args } from "../../command/args.ts";
+import { print } from "../../command/output.ts";
+import { ProgressBar } from "../../command/progress.ts";
 import { reportLines } from "./quality_text.ts";
-import { DB_FLAG, type Subcommand } from "./subcommand.ts";
+import { DB_FLAG, type Subcommand } from "../../command/subcommand.ts";
 
 /** Folders that `deno task data export` wrote; read inside DuckDB, not by an importer. */
 const OWN_LAYOUT = "throughline";

@@ -1,7 +1,7 @@
 import { tickText } from "../store/instrument_rows.ts";
 import { Store } from "../store/store.ts";
-import { formatBytes, formatTable, formatTime, print } from "./output.ts";
-import { DB_FLAG, type Subcommand } from "./subcommand.ts";
+import { formatBytes, formatTable, formatTime, print } from "../../command/output.ts";
+import { DB_FLAG, type Subcommand } from "../../command/subcommand.ts";
 
 /** Everything a file holds, for `--json` and for the tables alike. */
 async function contents(store: Store) {

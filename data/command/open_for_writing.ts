@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { Store } from "../store/store.ts";
-import { onInterrupt } from "../interrupt.ts";
+import { onInterrupt } from "../../command/interrupt.ts";
 
 /**
  * Opens (or makes) the file for `work`. If `work` fails, or Ctrl-C ends it, a file that was made for

@@ -1,7 +1,7 @@
 import { readOnlyQuery } from "../store/read_only_query.ts";
 import { Store } from "../store/store.ts";
-import { formatTable, print } from "./output.ts";
-import { DB_FLAG, type Subcommand } from "./subcommand.ts";
+import { formatTable, print } from "../../command/output.ts";
+import { DB_FLAG, type Subcommand } from "../../command/subcommand.ts";
 
 const command: Subcommand = {
   spec: {

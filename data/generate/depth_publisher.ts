@@ -1,4 +1,4 @@
-import { EventKind, RowFlag } from "../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../engine/tape/kind.ts";
 import { Side } from "../../engine/order/types.ts";
 import type { FeedStream } from "./feed_stream.ts";
 import type { OrderDesk } from "./order_desk.ts";

@@ -1,7 +1,7 @@
-import { EventKind, RowFlag } from "../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../engine/tape/kind.ts";
 import type { Random } from "../../engine/num/random.ts";
-import { BatchBuilder } from "../import/batch_builder.ts";
-import type { EventBatch } from "../batch.ts";
+import { BatchBuilder } from "../feed/batch_builder.ts";
+import type { EventBatch } from "../feed/event_batch.ts";
 import { FeedStream } from "./feed_stream.ts";
 import type { MarketPlan } from "./options.ts";
 

@@ -1,6 +1,6 @@
 import { exp } from "../../engine/num/libm/exp.ts";
 import type { Random } from "../../engine/num/random.ts";
-import type { BatchBuilder } from "../import/batch_builder.ts";
+import type { BatchBuilder } from "../feed/batch_builder.ts";
 
 /** Spread of the lognormal latency (standard deviation of its logarithm), and its floor. */
 const LATENCY_SD = 0.45;

@@ -1,4 +1,4 @@
-import type { EventBatch } from "../batch.ts";
+import type { EventBatch } from "../feed/event_batch.ts";
 import { Market } from "./market.ts";
 import { type GenerateOptions, planMarket } from "./options.ts";
 

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { EventKind, RowFlag } from "../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../engine/tape/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { parseScaled } from "../../engine/num/decimal.ts";
-import { BatchBuilder } from "./batch_builder.ts";
+import { BatchBuilder } from "../feed/batch_builder.ts";
 import { klineImport } from "./bulk_klines.ts";
 import { sortedBookTicker } from "./bulk_book_ticker.ts";
 import { digestFile, type InputFile, wholeLines } from "./byte_blocks.ts";

@@ -1,10 +1,10 @@
-import { decodeJson } from "../venue/binance_usdm/frame_json.ts";
-import { Frame, FrameError, FrameKind, type Grid } from "../venue/binance_usdm/frame.ts";
-import { FrameScanner } from "../venue/binance_usdm/frame_scanner.ts";
+import { decodeJson } from "../wire/binance/frame_json.ts";
+import { Frame, FrameError, FrameKind, type Grid } from "../feed/message.ts";
+import { FrameScanner } from "../wire/binance/frame_scanner.ts";
 import type { ImportChecks } from "../quality/import_checks.ts";
 import { type InputFile, inputFile, type LineBlock, lineBlocks } from "./byte_blocks.ts";
 import { GridInference, inferenceNote } from "./grid_inference.ts";
-import { InstrumentFeed } from "./instrument_feed.ts";
+import { InstrumentFeed } from "../feed/instrument_feed.ts";
 import type { ImportContext } from "./import_context.ts";
 
 const SPACE = 0x20;

@@ -1,5 +1,5 @@
 import type { Instrument } from "../../engine/instrument/instrument.ts";
-import { plainInstrument } from "../venue/binance_usdm/known_instruments.ts";
+import { plainInstrument } from "../wire/binance/known_instruments.ts";
 
 const DECIMALS = 8;
 

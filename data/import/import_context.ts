@@ -1,7 +1,7 @@
 import type { ImportChecks } from "../quality/import_checks.ts";
 import type { BarSink } from "./bar_sink.ts";
 import type { InputFile } from "./byte_blocks.ts";
-import type { EventSink } from "./event_sink.ts";
+import type { EventSink } from "../feed/event_sink.ts";
 import type { InstrumentSource } from "./instrument_source.ts";
 
 /** What every importer is given. */

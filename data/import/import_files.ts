@@ -1,13 +1,13 @@
 import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
-import type { EventBatch } from "../batch.ts";
+import type { EventBatch } from "../feed/event_batch.ts";
 import { type CheckName, CHECKS, isCheck } from "../quality/findings.ts";
 import { ImportChecks } from "../quality/import_checks.ts";
 import type { QualityReport } from "../quality/report.ts";
 import type { EventWriter } from "../store/event_writer.ts";
 import type { Store } from "../store/store.ts";
-import { instrumentsFromExchangeInfo } from "../venue/binance_usdm/exchange_info.ts";
+import { instrumentsFromExchangeInfo } from "../wire/binance/exchange_info.ts";
 import type { StoredBar } from "./bar_sink.ts";
 import { type InputFile, inputFile, readError } from "./byte_blocks.ts";
 import type { ImportContext } from "./import_context.ts";

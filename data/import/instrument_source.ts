@@ -1,5 +1,5 @@
 import type { Instrument } from "../../engine/instrument/instrument.ts";
-import { knownInstrument } from "../venue/binance_usdm/known_instruments.ts";
+import { knownInstrument } from "../wire/binance/known_instruments.ts";
 
 /** An instrument with where its definition comes from; `note` is empty unless it was inferred. */
 export interface Definition {

@@ -1,7 +1,7 @@
-import { EventKind, RowFlag } from "../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../engine/tape/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { parseScaled } from "../../engine/num/decimal.ts";
-import { BatchBuilder } from "./batch_builder.ts";
+import { BatchBuilder } from "../feed/batch_builder.ts";
 import { knownInstrumentOf } from "./binance_bulk.ts";
 import { digestFile, type InputFile } from "./byte_blocks.ts";
 import type { ImportContext } from "./import_context.ts";

@@ -2,12 +2,12 @@ import { parseScaledBytes } from "../../engine/num/decimal.ts";
 import { parseUtc } from "../../engine/time/utc.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import type { ImportChecks } from "../quality/import_checks.ts";
-import { Frame, FrameError, FrameKind } from "../venue/binance_usdm/frame.ts";
-import { lots, ticks } from "../venue/binance_usdm/frame_json.ts";
+import { Frame, FrameError, FrameKind } from "../feed/message.ts";
+import { lots, ticks } from "../wire/binance/frame_json.ts";
 import type { ColumnMap, Role } from "./column_map.ts";
 import type { CsvCells } from "./csv_cells.ts";
 import { ImportError } from "./import_error.ts";
-import { InstrumentFeed } from "./instrument_feed.ts";
+import { InstrumentFeed } from "../feed/instrument_feed.ts";
 
 /** Decimals of a second of each unit of time. */
 const UNIT_DIGITS: Readonly<Record<string, number>> = { s: 0, ms: 3, us: 6, ns: 9, iso: -1 };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { DataError, StoreFormatError, StoreWriteError } from "../store/errors.ts";
 import { InstrumentRegister } from "../store/instrument_register.ts";
-import { uninterrupted } from "../interrupt.ts";
+import { uninterrupted } from "../../command/interrupt.ts";
 import { literal, queryRows } from "../store/query.ts";
 import type { Store } from "../store/store.ts";
 import { MANIFEST, type Manifest, partFolder } from "./export_events.ts";

@@ -1,4 +1,4 @@
-import { EventKind, KIND_MASK, RowFlag } from "../../engine/event/kind.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../../engine/tape/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { Regrid } from "../../engine/instrument/regrid.ts";
 import type { TapeChunk } from "../../engine/tape/chunk.ts";

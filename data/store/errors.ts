@@ -1,4 +1,6 @@
-/** What went wrong in the data wing; commands turn it into an exit code. */
+import { ExitCode } from "../../command/errors.ts";
+
+/** What went wrong in the data wing. */
 export type DataErrorCode =
   | "store-missing"
   | "store-busy"
@@ -8,11 +10,25 @@ export type DataErrorCode =
   | "bad-row"
   | "bad-query";
 
+const EXIT: Readonly<Record<DataErrorCode, ExitCode>> = {
+  "store-missing": ExitCode.BAD_DATA,
+  "store-busy": ExitCode.BAD_DATA,
+  "store-format": ExitCode.BAD_DATA,
+  "store-write": ExitCode.FAILURE,
+  "not-found": ExitCode.BAD_DATA,
+  "bad-row": ExitCode.BAD_DATA,
+  "bad-query": ExitCode.USAGE,
+};
+
 /** Base of every error that the store and the tapes throw on purpose. */
 export class DataError extends Error {
   override readonly name: string = "DataError";
+  /** What a command that meets it ends its process with. */
+  readonly exitCode: ExitCode;
+
   constructor(readonly code: DataErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.exitCode = EXIT[code];
   }
 }
 

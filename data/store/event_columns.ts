@@ -1,6 +1,6 @@
-import type { EventBatch } from "../batch.ts";
+import type { EventBatch } from "../feed/event_batch.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
-import { EventKind as K, KIND_MASK } from "../../engine/event/kind.ts";
+import { EventKind as K, KIND_MASK } from "../../engine/tape/kind.ts";
 import { BadRowError } from "./errors.ts";
 import { VECTOR_ROWS } from "./column_appender.ts";
 import { kindName } from "./kind_names.ts";

@@ -1,7 +1,7 @@
-import { uninterrupted } from "../interrupt.ts";
+import { uninterrupted } from "../../command/interrupt.ts";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
-import type { EventBatch } from "../batch.ts";
+import type { EventBatch } from "../feed/event_batch.ts";
 import { ColumnAppender, VECTOR_ROWS } from "./column_appender.ts";
 import { BadRowError, DataError, StoreWriteError } from "./errors.ts";
 import { type BatchUnits, batchUnits, EventColumns } from "./event_columns.ts";

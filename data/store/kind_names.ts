@@ -1,4 +1,4 @@
-import { EventKind } from "../../engine/event/kind.ts";
+import { EventKind } from "../../engine/tape/kind.ts";
 
 /** Kinds by the names that people type and read, in order of their codes. */
 export const KIND_NAMES: readonly (readonly [name: string, kind: number])[] = Object.entries(

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { KIND_MASK } from "../../engine/event/kind.ts";
-import type { EventBatch } from "../batch.ts";
+import { KIND_MASK } from "../../engine/tape/kind.ts";
+import type { EventBatch } from "../feed/event_batch.ts";
 import { decimalText, QTY_SCALE } from "./units.ts";
 
 /** Sums over the rows that one import wrote of one instrument: a row of `source_parts`. */

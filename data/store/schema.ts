@@ -1,4 +1,4 @@
-import { EventKind as K, RowFlag as F } from "../../engine/event/kind.ts";
+import { EventKind as K, RowFlag as F } from "../../engine/tape/kind.ts";
 import { kindNameSql } from "./kind_names.ts";
 import { PRICE_SCALE, QTY_SCALE } from "./units.ts";
 

@@ -1,6 +1,6 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
-import { EventKind as K, KIND_MASK } from "../../engine/event/kind.ts";
+import { EventKind as K, KIND_MASK } from "../../engine/tape/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import type { TapeChunk } from "../../engine/tape/chunk.ts";
 import { MARK_UNIT, priceUnits } from "../store/event_columns.ts";

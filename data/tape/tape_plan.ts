@@ -1,5 +1,5 @@
 import type { Instrument } from "../../engine/instrument/instrument.ts";
-import { EventKind as K, RowFlag } from "../../engine/event/kind.ts";
+import { EventKind as K, RowFlag } from "../../engine/tape/kind.ts";
 import { DataError, NotFoundError } from "../store/errors.ts";
 import type { SourcePart } from "../store/source_rows.ts";
 import type { Store } from "../store/store.ts";

@@ -8,8 +8,8 @@ import { regridOrder } from "../order/regrid_order.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import type { StrategyHandlers } from "../strategy/contract.ts";
 import { definitionLog } from "./definition_log.ts";
-import { InstrumentRow } from "./events.ts";
-import { KernelFault } from "./faults.ts";
+import { InstrumentRow } from "../seat/events.ts";
+import { KernelFault } from "../order/faults.ts";
 import type { Kernel } from "./kernel.ts";
 
 /**

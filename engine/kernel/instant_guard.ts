@@ -1,4 +1,4 @@
-import { StrategyError } from "./faults.ts";
+import { StrategyError } from "../order/faults.ts";
 
 /** Answers of the venue that one instant may bring: far more than any honest strategy asks for. */
 const MAX_ANSWERS = 10_000;

@@ -1,6 +1,6 @@
 import type { L2Book } from "../book/book.ts";
 import { NO_ASK, NO_BID } from "../book/paged_book.ts";
-import { RowFlag } from "../event/kind.ts";
+import { RowFlag } from "../tape/kind.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Account } from "../ledger/account.ts";
 import { Random } from "../num/random.ts";
@@ -13,22 +13,22 @@ import { Recorder, Sample } from "../record/recorder.ts";
 import type { RiskGate } from "../risk/gate.ts";
 import type { Context, StrategyHandlers } from "../strategy/contract.ts";
 import type { VenuePort } from "../venue/port.ts";
-import { BarFeeds } from "./bar_feeds.ts";
-import { LocalBookView } from "./book_view.ts";
-import { refuseAsync, refusePromise } from "./callbacks.ts";
-import { StrategyContext } from "./context.ts";
+import { BarFeeds } from "../seat/bar_feeds.ts";
+import { LocalBookView } from "../seat/book_view.ts";
+import { refuseAsync, refusePromise } from "../seat/callbacks.ts";
+import { StrategyContext } from "../seat/context.ts";
 import { DecisionLog } from "./decision.ts";
 import { Definitions } from "./definitions.ts";
-import { EventRows } from "./event_rows.ts";
-import { KernelFault } from "./faults.ts";
+import { EventRows } from "../seat/event_rows.ts";
+import { KernelFault } from "../order/faults.ts";
 import { InstantGuard } from "./instant_guard.ts";
-import { FundingWatch } from "./funding_watch.ts";
+import { FundingWatch } from "../ledger/funding_watch.ts";
 import { Command } from "./input.ts";
 import type { KernelConfig } from "./kernel_config.ts";
 import { OrderFlow } from "./order_flow.ts";
 import { riskGate } from "./risk_gate.ts";
 import { sampleOf } from "./sample_of.ts";
-import { Timers } from "./timers.ts";
+import { Timers } from "../seat/timers.ts";
 
 /**
  * The deterministic core: inputs in, decisions out, nothing else. It has no clock (*now* is the

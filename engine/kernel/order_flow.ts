@@ -6,7 +6,7 @@ import { deny, requestCancel, requestModify, requestSubmit } from "../order/tran
 import { OrderType, Reason, type Side, TimeInForce } from "../order/types.ts";
 import type { VenuePort } from "../venue/port.ts";
 import { DecisionKind } from "./decision.ts";
-import { StrategyError } from "./faults.ts";
+import { StrategyError } from "../order/faults.ts";
 import type { Kernel } from "./kernel.ts";
 
 /**

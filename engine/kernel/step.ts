@@ -1,5 +1,5 @@
 import type { L2Book } from "../book/book.ts";
-import { EventKind, KIND_MASK, RowFlag } from "../event/kind.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../tape/kind.ts";
 import type { Order } from "../order/order.ts";
 import { VenueUpdate } from "../order/venue_update.ts";
 import { type Input, InputKind, type Row, type RowInput, type UpdateInput } from "./input.ts";

@@ -11,7 +11,7 @@ import {
   tickLotValue,
   unrealizedAtMark,
   unrealizedAtMid2,
-} from "../num/money.ts";
+} from "../instrument/money.ts";
 import { Rounding } from "../num/mul_div.ts";
 import type { Side } from "../order/types.ts";
 import { Ledger } from "./ledger.ts";

@@ -1,7 +1,7 @@
 import { commonGrid } from "../instrument/common_grid.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Regrid } from "../instrument/regrid.ts";
-import { type Ratio, safe, tickLotMoney, tickLotValue } from "../num/money.ts";
+import { type Ratio, safe, tickLotMoney, tickLotValue } from "../instrument/money.ts";
 import { mulDiv, Rounding } from "../num/mul_div.ts";
 import type { Side } from "../order/types.ts";
 

@@ -1,5 +1,5 @@
 import type { Instrument } from "../instrument/instrument.ts";
-import { type Ratio, tickLotValue } from "../num/money.ts";
+import { type Ratio, tickLotValue } from "../instrument/money.ts";
 
 /** Relative step that outweighs the rounding of the three operations of {@linkcode Valuation.valueUp}. */
 const NUDGE = 1 + 2 ** -50;

@@ -1,7 +1,7 @@
 import { regridBook } from "../book/regrid_book.ts";
 import { definitionAt } from "../instrument/definitions.ts";
 import { Regrid } from "../instrument/regrid.ts";
-import type { Lane } from "./lane.ts";
+import type { Lane } from "./l2_lane.ts";
 
 /**
  * Applies the row of a change of definition: to the venue, to us, or (arrival ordering) to the

@@ -1,4 +1,4 @@
-import type { Lane } from "./lane.ts";
+import type { Lane } from "./l2_lane.ts";
 
 /** The lane with the earliest next row; of equals the first. */
 export function earliest(lanes: readonly Lane[]): Lane | null {

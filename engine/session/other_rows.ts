@@ -1,6 +1,6 @@
-import { EventKind, KIND_MASK, RowFlag } from "../event/kind.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../tape/kind.ts";
 import { applyDefinitionRow } from "./definition_row.ts";
-import type { Lane } from "./lane.ts";
+import type { Lane } from "./l2_lane.ts";
 
 /**
  * Applies a row that is neither a level nor a trade: rare kinds, kept out of the hot loop. Row `at`

@@ -12,11 +12,11 @@ import { Entry, latencyModel } from "../venue/latency.ts";
 import type { VenuePort } from "../venue/port.ts";
 import { SimAccount } from "../venue/sim_account.ts";
 import { SimMarket } from "../venue/sim_market.ts";
-import { Lane, type LaneOrder } from "./lane.ts";
+import { Lane, type LaneOrder } from "./l2_lane.ts";
 import { earliest, keepBehindOthers } from "./lanes.ts";
 import { fixInstruments } from "./fix_instruments.ts";
-import { graceUs } from "./grace.ts";
-import { liquidateIfBust } from "./liquidation.ts";
+import { graceUs } from "../venue/grace.ts";
+import { liquidateIfBust } from "../venue/liquidation.ts";
 import type { StreamNeed } from "./stream_need.ts";
 import { type SessionTotals, totalsOf } from "./totals.ts";
 

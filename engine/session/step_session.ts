@@ -1,6 +1,6 @@
 import type { L2Book } from "../book/book.ts";
 import { PagedBook } from "../book/paged_book.ts";
-import { EventKind, KIND_MASK, RowFlag } from "../event/kind.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../tape/kind.ts";
 import { definitionAt } from "../instrument/definitions.ts";
 import { type Input, InputKind, type Row } from "../kernel/input.ts";
 import { Kernel } from "../kernel/kernel.ts";
@@ -13,8 +13,8 @@ import { Entry, latencyModel } from "../venue/latency.ts";
 import type { VenuePort } from "../venue/port.ts";
 import { SimAccount } from "../venue/sim_account.ts";
 import { SimMarket } from "../venue/sim_market.ts";
-import { liquidateIfBust } from "./liquidation.ts";
-import { graceUs } from "./grace.ts";
+import { liquidateIfBust } from "../venue/liquidation.ts";
+import { graceUs } from "../venue/grace.ts";
 import type { SessionConfig, SessionOutcome } from "./session.ts";
 import { totalsOf } from "./totals.ts";
 

@@ -1,4 +1,4 @@
-import type { LaneOrder } from "./lane.ts";
+import type { LaneOrder } from "./l2_lane.ts";
 
 /** A stream that the session waits for. */
 export interface StreamNeed {

@@ -3,7 +3,7 @@ import { offGridPosition } from "../instrument/definitions.ts";
 import { type Instrument, MONEY_SCALE } from "../instrument/instrument.ts";
 import { Regrid } from "../instrument/regrid.ts";
 import { Account } from "../ledger/account.ts";
-import { fee, type Ratio, tickLotMoney, tickLotValue } from "../num/money.ts";
+import { fee, type Ratio, tickLotMoney, tickLotValue } from "../instrument/money.ts";
 import { Rounding } from "../num/mul_div.ts";
 import { type Liquidity, Reason, type Side } from "../order/types.ts";
 import type { MarketFacts } from "./admission.ts";

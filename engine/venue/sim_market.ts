@@ -1,7 +1,7 @@
 import type { L2Book } from "../book/book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Regrid } from "../instrument/regrid.ts";
-import { FundingWatch } from "../kernel/funding_watch.ts";
+import { FundingWatch } from "../ledger/funding_watch.ts";
 import type { Order } from "../order/order.ts";
 import { Reason, UpdateKind } from "../order/types.ts";
 import { Admission } from "./admission.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { EventKind as K, RowFlag as F } from "../../engine/event/kind.ts";
+import { EventKind as K, RowFlag as F } from "../../engine/tape/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { Random } from "../../engine/num/random.ts";
 import { batchOf, INSTRUMENT, type PlainRow, writeSource } from "../data/store/fixtures.ts";

@@ -70,7 +70,7 @@ describe.skipIf(!isMounted)("A full disk (skipped where no tmpfs can be mounted)
       const clear = fill(left);
       const ended = main === "data"
         ? await bench.data(...args)
-        : await bench.run("backtest/new/main.ts", args);
+        : await bench.run("command/new/main.ts", args);
       expect(ended.err).toMatch(/^error: Cannot (write|make) .*disk\/.*No space left/);
       expect(ended.err).not.toMatch(/\n {4}at /);
       expect(ended.code).toBe(1);

@@ -16,8 +16,8 @@ const COMMANDS = [
   ["gen", "data/main.ts", ["gen"]],
   ["sql", "data/main.ts", ["sql"]],
   ["download", "data/main.ts", ["download"]],
-  ["deno task new", "backtest/new/main.ts", []],
-  ["deno task doctor", "backtest/doctor/main.ts", []],
+  ["deno task new", "command/new/main.ts", []],
+  ["deno task doctor", "command/doctor/main.ts", []],
   ["deno task bench", "test/bench/main.ts", []],
 ] as const;
 
@@ -86,6 +86,6 @@ describe("Every command", () => {
     expect(json(await bench.data("check", ...db)).findings).toEqual([]);
     expect(json(await bench.data("sql", "SELECT 1 AS one", ...db))).toEqual([{ one: 1 }]);
     expect(json(await bench.data("export", "--out", "parquet", ...db)).rows).toBe(1);
-    expect(json(await bench.run("backtest/doctor/main.ts", ["--json"])).findings).not.toEqual([]);
+    expect(json(await bench.run("command/doctor/main.ts", ["--json"])).findings).not.toEqual([]);
   });
 });

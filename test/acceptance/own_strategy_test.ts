@@ -50,7 +50,7 @@ export default defineStrategy({
   });
 
   test("is made by `deno task new`, type-checks, tests itself and runs", async () => {
-    const made = json(await bench.run("backtest/new/main.ts", ["my-idea", "--json"]));
+    const made = json(await bench.run("command/new/main.ts", ["my-idea", "--json"]));
     expect(made.files).toEqual(["deno.json", "strategy.ts", "strategy_test.ts", "README.md"]);
     expect(await deno("my-idea", "check", ".")).toMatchObject({ code: 0 });
     const tested = await deno("my-idea", "test", "-A");
@@ -61,7 +61,7 @@ export default defineStrategy({
   });
 
   test("with a wrong type is found by the check of its folder", async () => {
-    json(await bench.run("backtest/new/main.ts", ["wrong", "--json"]));
+    json(await bench.run("command/new/main.ts", ["wrong", "--json"]));
     const text = readFileSync(bench.path("wrong/strategy.ts"), "utf8");
     bench.write("wrong/strategy.ts", text.replace("trade.price : fast", "trade.prise : fast"));
     const { code, err } = await deno("wrong", "check", ".");
@@ -76,7 +76,7 @@ export default defineStrategy({
     ["ticks.duckdb", /expected letters|is no folder/],
   ])("is not made at %s", async (path, message) => {
     const before = readdirSync(bench.folder).sort();
-    const { code, err } = await bench.run("backtest/new/main.ts", [path]);
+    const { code, err } = await bench.run("command/new/main.ts", [path]);
     expect(err).toMatch(message);
     expect(code).toBe(2);
     expect(readdirSync(bench.folder).sort()).toEqual(before);

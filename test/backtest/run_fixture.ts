@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { MemoryRows } from "../../backtest/run/options.ts";
-import { EventKind, RowFlag } from "../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../engine/tape/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { Random } from "../../engine/num/random.ts";
 import { allocateChunk } from "../../engine/tape/chunk.ts";

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console
 import { generateMarket } from "../../data/generate/generate_market.ts";
 import { defaultInstruments } from "../../data/generate/instruments.ts";
-import { EventKind, KIND_MASK } from "../../engine/event/kind.ts";
+import { EventKind, KIND_MASK } from "../../engine/tape/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { defaultRiskConfig } from "../../engine/risk/config.ts";
 import { Session } from "../../engine/session/session.ts";

@@ -4,7 +4,7 @@ import { importFiles } from "../../data/import/import_files.ts";
 import { generateMarket } from "../../data/generate/generate_market.ts";
 import { defaultInstruments } from "../../data/generate/instruments.ts";
 import { Store } from "../../data/store/store.ts";
-import { EventKind, KIND_MASK, RowFlag } from "../../engine/event/kind.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../../engine/tape/kind.ts";
 import { withFolder } from "./generated_file.ts";
 import { sharedFolder } from "./loaded_tape.ts";
 import { writeRawLog } from "./raw_log.ts";

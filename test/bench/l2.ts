@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { generateMarket } from "../../data/generate/generate_market.ts";
 import { defaultInstruments } from "../../data/generate/instruments.ts";
 import { Store } from "../../data/store/store.ts";
-import { EventKind } from "../../engine/event/kind.ts";
+import { EventKind } from "../../engine/tape/kind.ts";
 import { formatMoney } from "../../engine/num/decimal.ts";
 import { venuePreset } from "../../engine/venue/presets.ts";
 import { withFolder } from "./generated_file.ts";

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console
-import { type CommandSpec, helpText, parseCommand } from "../../data/command/args.ts";
-import { exitCodeOf, reportError } from "../../data/command/errors.ts";
+import { type CommandSpec, helpText, parseCommand } from "../../command/args.ts";
+import { exitCodeOf, reportError } from "../../command/errors.ts";
 import { BENCHES, type BenchOptions } from "./benches.ts";
 import { linesOf } from "./text.ts";
 

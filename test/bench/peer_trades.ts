@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { EventKind } from "../../engine/event/kind.ts";
+import { EventKind } from "../../engine/tape/kind.ts";
 import { formatMoney } from "../../engine/num/decimal.ts";
 import { venuePreset } from "../../engine/venue/presets.ts";
 import { withFolder } from "./generated_file.ts";

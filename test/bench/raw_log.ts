@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
-import type { EventBatch } from "../../data/batch.ts";
-import { EventKind as K, KIND_MASK, RowFlag } from "../../engine/event/kind.ts";
+import type { EventBatch } from "../../data/feed/event_batch.ts";
+import { EventKind as K, KIND_MASK, RowFlag } from "../../engine/tape/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { formatScaled } from "../../engine/num/decimal.ts";
 

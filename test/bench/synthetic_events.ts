@@ -1,6 +1,6 @@
 import { openInstrument } from "../open_instrument.ts";
-import type { EventBatch } from "../../data/batch.ts";
-import { EventKind as K, RowFlag as F } from "../../engine/event/kind.ts";
+import type { EventBatch } from "../../data/feed/event_batch.ts";
+import { EventKind as K, RowFlag as F } from "../../engine/tape/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 
 /** BTCUSDT as it was in 2023, with filters that let everything pass. */

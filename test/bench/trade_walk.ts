@@ -1,4 +1,4 @@
-import { EventKind, RowFlag } from "../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../engine/tape/kind.ts";
 import { Random } from "../../engine/num/random.ts";
 import { allocateChunk, type TapeChunk } from "../../engine/tape/chunk.ts";
 

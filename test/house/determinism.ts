@@ -5,11 +5,14 @@ const DETERMINISTIC = ["engine/", "strategies/", "backtest/"];
 
 /** Files on these floors that no decision, hash or result stands on. */
 const EXEMPT: readonly (readonly [path: string, reason: string])[] = [
-  ["backtest/clock.ts", "the one clock: what it says is printed or stored apart from results"],
-  ["backtest/cage/lockdown.ts", "takes clocks and chance away from a strategy, so it names them"],
-  ["backtest/cage/tame.ts", "replaces what depends on a locale, so it names it"],
-  ["backtest/cage/intrinsics.ts", "lists what stays in the cage"],
-  ["backtest/cage/harden.ts", "freezes prototypes, so it names their members"],
+  ["command/clock.ts", "the one clock: what it says is printed or stored apart from results"],
+  [
+    "strategies/cage/lockdown/lockdown.ts",
+    "takes clocks and chance away from a strategy, so it names them",
+  ],
+  ["strategies/cage/lockdown/tame.ts", "replaces what depends on a locale, so it names it"],
+  ["strategies/cage/lockdown/intrinsics.ts", "lists what stays in the cage"],
+  ["strategies/cage/lockdown/harden.ts", "freezes prototypes, so it names their members"],
   ["backtest/report/client/", "runs in the reader's browser, after the run"],
 ];
 
@@ -141,12 +144,13 @@ function isExactPower(node: Node): boolean {
 }
 
 /** Where a generator reads something back, outside the way from an event to an order. */
-const GENERATORS = ["engine/kernel/journal.ts"];
+const GENERATORS = ["engine/journal/journal.ts"];
 
 /** Outer world, promises and generators in the engine. */
 export function findOuterWorld(file: Source): readonly Finding[] {
   const found: Finding[] = [];
   if (!isIn(file.path, ["engine/", "strategies/"])) return found;
+  if (isIn(file.path, ["strategies/source/", "strategies/cage/"])) return found;
   walk(file.program, (node, parent) => {
     const isOuter = node.type === "Identifier" && OUTER_NAMES.has(String(node.name)) &&
       isReference(node, parent);

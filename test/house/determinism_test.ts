@@ -64,7 +64,7 @@ describe("The determinism check", () => {
     const text = "const now = Date.now();";
     expect(findNondeterminism(source("backtest/run/a.ts", text))).toHaveLength(1);
     expect(findNondeterminism(source("data/a.ts", text))).toEqual([]);
-    expect(findNondeterminism(source("backtest/clock.ts", text))).toEqual([]);
+    expect(findNondeterminism(source("command/clock.ts", text))).toEqual([]);
   });
 
   test.each(["Deno.exit();", "console.log(1);", "async function f() {}", "function* f() {}"])(

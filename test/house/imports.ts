@@ -12,17 +12,24 @@ const STD = /^@std\//;
 /** Imports point down: a floor that is not in `own` may not be imported. */
 const FLOORS: Readonly<Record<string, Floor>> = {
   "engine/": { own: ["engine/"], packages: [/^zod$/] },
-  "strategies/": { own: ["strategies/", "engine/"], packages: [/^zod$/] },
+  "command/": { own: ["command/", "deno.json"], packages: [NODE, STD, /^@duckdb\/node-api$/] },
   "data/": {
-    own: ["data/", "engine/"],
+    own: ["data/", "engine/", "command/"],
     packages: [NODE, STD, /^@duckdb\/node-(api|bindings)$/, /^(arquero|decimal\.js|fflate|zod)$/],
   },
+  // Finding, checking and running a strategy's files; the strategies themselves have less.
+  "strategies/source/": { own: ["strategies/source/", "command/"], packages: [NODE, STD] },
+  "strategies/cage/": {
+    own: ["strategies/cage/", "strategies/source/", "engine/", "command/", "data/tape/"],
+    packages: [NODE, STD, /^zod$/],
+  },
+  "strategies/": { own: ["strategies/", "engine/"], packages: [/^zod$/] },
   "backtest/": {
-    own: ["backtest/", "engine/", "strategies/", "data/", "deno.json"],
+    own: ["backtest/", "engine/", "command/", "strategies/", "data/", "deno.json"],
     packages: [NODE, STD, /^@duckdb\/node-api$/, /^(arquero|decimal\.js|fflate|zod)$/],
   },
   "live/": {
-    own: ["live/", "backtest/", "engine/", "strategies/", "data/", "deno.json"],
+    own: ["live/", "backtest/", "engine/", "command/", "strategies/", "data/", "deno.json"],
     packages: [NODE, STD, /^(decimal\.js|ws|zod)$/],
   },
 };

@@ -6,7 +6,7 @@ export const FUNCTION_LINES_MAX = 70;
 
 /** Functions that may be longer, and why. */
 export const LONG_FUNCTIONS: Readonly<Record<string, string>> = {
-  "engine/session/lane.ts run": "the row loop: a call a row costs more than the row",
+  "engine/session/l2_lane.ts run": "the row loop: a call a row costs more than the row",
 };
 
 export const lineCount = (text: string): number => text.split("\n").length - 1;

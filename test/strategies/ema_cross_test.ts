@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EventKind, RowFlag } from "../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../engine/tape/kind.ts";
 import { Random } from "../../engine/num/random.ts";
 import { Life, Reason } from "../../engine/order/types.ts";
 import { allocateChunk, type TapeChunk } from "../../engine/tape/chunk.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { makeStrategyFolder } from "../../backtest/new/make_folder.ts";
+import { makeStrategyFolder } from "../../command/new/make_folder.ts";
 import { runBacktest } from "../../backtest/run/run_backtest.ts";
 import { BTC, generatedTape } from "./bed.ts";
 

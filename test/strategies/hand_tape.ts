@@ -1,4 +1,4 @@
-import { EventKind, RowFlag } from "../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../engine/tape/kind.ts";
 import { allocateChunk, type TapeChunk } from "../../engine/tape/chunk.ts";
 
 const { BID, ASK, TRADE, QUOTE } = EventKind;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { StrategyDefinition } from "../../engine/strategy/contract.ts";
-import { EventKind } from "../../engine/event/kind.ts";
+import { EventKind } from "../../engine/tape/kind.ts";
 import { Life, Reason, Side, TimeInForce } from "../../engine/order/types.ts";
 import { venuePreset } from "../../engine/venue/presets.ts";
 import marketMaker from "../../strategies/market_maker.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { makeWholeFolder } from "../../../backtest/bundle/whole_folder.ts";
-import { BacktestError } from "../../../backtest/errors.ts";
+import { BacktestError } from "../../../command/errors.ts";
 
 const place = mkdtempSync(join(tmpdir(), "throughline-bundle-"));
 afterAll(() => rmSync(place, { recursive: true }));

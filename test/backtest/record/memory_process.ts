@@ -3,7 +3,7 @@
  * disk or in memory; prints how much more memory was held at most than before.
  */
 import { writeBundle } from "../../../backtest/bundle/write_bundle.ts";
-import { peakRssBytes } from "../../../backtest/clock.ts";
+import { peakRssBytes } from "../../../command/clock.ts";
 import { renderReport } from "../../../backtest/report/mod.ts";
 import { runBacktest, runStored } from "../../../backtest/run/run_backtest.ts";
 import { settingsOf } from "../../../backtest/run/settings.ts";

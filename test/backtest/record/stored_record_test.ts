@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { writeBundle } from "../../../backtest/bundle/write_bundle.ts";
-import { BacktestError } from "../../../backtest/errors.ts";
+import { BacktestError } from "../../../command/errors.ts";
 import { partsOf, type Rows } from "../../../backtest/record/rows.ts";
 import { StoredRecord } from "../../../backtest/record/stored_record.ts";
 import { renderReport } from "../../../backtest/report/mod.ts";

@@ -4,7 +4,7 @@ import { generateMarket } from "../../../data/generate/generate_market.ts";
 import { defaultInstruments } from "../../../data/generate/instruments.ts";
 import { Market } from "../../../data/generate/market.ts";
 import { type GenerateOptions, planMarket } from "../../../data/generate/options.ts";
-import { EventKind, KIND_MASK, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../../../engine/tape/kind.ts";
 import { Side } from "../../../engine/order/types.ts";
 import { Sha256 } from "../../../engine/num/sha256.ts";
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { generateMarket } from "../../../data/generate/generate_market.ts";
 import { defaultInstruments } from "../../../data/generate/instruments.ts";
-import { EventKind, KIND_MASK, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../../../engine/tape/kind.ts";
 
 /*
  * What is true of real markets (Cont 2001, "Empirical properties of asset returns") measured on four

@@ -3,7 +3,7 @@ import { zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import type { StoredBar } from "../../../data/import/bar_sink.ts";
 import { importBinanceBulk } from "../../../data/import/binance_bulk.ts";
-import { EventKind, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import { importToMemory, temporaryFiles } from "./memory_import.ts";
 
 const T0 = 1_704_067_200_000;

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { importBinanceRaw } from "../../../data/import/binance_raw.ts";
-import { EventKind, KIND_MASK, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../../../engine/tape/kind.ts";
 import { importToMemory, type Row, temporaryFiles } from "./memory_import.ts";
 
 const RAW = fileURLToPath(new URL("../../../../shared/data/binance-raw/", import.meta.url));

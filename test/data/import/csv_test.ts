@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { importBinanceStreamCsv } from "../../../data/import/binance_stream_csv.ts";
 import { importCsv } from "../../../data/import/csv.ts";
 import { importParquet } from "../../../data/import/parquet.ts";
-import { EventKind, KIND_MASK, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../../../engine/tape/kind.ts";
 import { importToMemory, temporaryFiles } from "./memory_import.ts";
 
 const QUALITY = fileURLToPath(new URL("../../../../shared/data/quality/", import.meta.url));

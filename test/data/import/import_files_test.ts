@@ -137,7 +137,7 @@ const INFO = fileURLToPath(
 describe.skipIf(!existsSync(INFO))("exchangeInfo of ../shared/data", () => {
   test("defines all 122 symbols, SHIB included", async () => {
     const { instrumentsFromExchangeInfo } = await import(
-      "../../../data/venue/binance_usdm/exchange_info.ts"
+      "../../../data/wire/binance/exchange_info.ts"
     );
     const instruments = instrumentsFromExchangeInfo(readFileSync(INFO, "utf8"));
     expect(instruments.length).toBe(122);

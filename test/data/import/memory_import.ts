@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import type { EventBatch } from "../../../data/batch.ts";
+import type { EventBatch } from "../../../data/feed/event_batch.ts";
 import { inputFile } from "../../../data/import/byte_blocks.ts";
 import type { ImportContext } from "../../../data/import/import_context.ts";
 import { InstrumentSource } from "../../../data/import/instrument_source.ts";

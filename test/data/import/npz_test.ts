@@ -1,7 +1,7 @@
 import { zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { importNpz } from "../../../data/import/npz.ts";
-import { EventKind, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import { importToMemory, temporaryFiles } from "./memory_import.ts";
 
 const LOCAL = 1n << 30n, EXCH = 1n << 31n, BUY = 1n << 29n, SELL = 1n << 28n;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkStore } from "../../../data/quality/check_store.ts";
 import { Store } from "../../../data/store/store.ts";
-import { EventKind as K, RowFlag as F } from "../../../engine/event/kind.ts";
+import { EventKind as K, RowFlag as F } from "../../../engine/tape/kind.ts";
 import type { Instrument } from "../../../engine/instrument/instrument.ts";
 import { batchOf, INSTRUMENT, type PlainRow, Scratch, writeSource } from "../store/fixtures.ts";
 

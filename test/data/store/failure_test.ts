@@ -8,7 +8,7 @@ import { BadRowError, Store, StoreBusyError, StoreFormatError } from "../../../d
 import { StoreMissingError } from "../../../data/mod.ts";
 import { kindNameSql } from "../../../data/store/kind_names.ts";
 import { EVENT_COLUMNS } from "../../../data/store/schema.ts";
-import { EventKind as K, RowFlag as F } from "../../../engine/event/kind.ts";
+import { EventKind as K, RowFlag as F } from "../../../engine/tape/kind.ts";
 import { syntheticEvents } from "../../bench/synthetic_events.ts";
 import { batchOf, readTape, Scratch, writeSource } from "./fixtures.ts";
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EventBatch } from "../../../data/batch.ts";
+import type { EventBatch } from "../../../data/feed/event_batch.ts";
 import { type CommitOptions, type Committed, Store } from "../../../data/mod.ts";
 import type { TapeOptions } from "../../../data/tape/tape_options.ts";
 import { openTape } from "../../../data/tape/open_tape.ts";

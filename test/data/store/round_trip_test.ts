@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Store } from "../../../data/mod.ts";
-import { EventKind as K, RowFlag as F } from "../../../engine/event/kind.ts";
+import { EventKind as K, RowFlag as F } from "../../../engine/tape/kind.ts";
 import { runs } from "../../chance.ts";
 import { batchOf, type PlainRow, readTape, Scratch, writeSource } from "./fixtures.ts";
 

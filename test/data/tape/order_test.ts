@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Store } from "../../../data/mod.ts";
 import { openTape } from "../../../data/tape/open_tape.ts";
 import { expandKinds } from "../../../data/tape/tape_plan.ts";
-import { EventKind as K, RowFlag as F } from "../../../engine/event/kind.ts";
+import { EventKind as K, RowFlag as F } from "../../../engine/tape/kind.ts";
 import { syntheticEvents } from "../../bench/synthetic_events.ts";
 import {
   batchOf,

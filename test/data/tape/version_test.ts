@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EventKind as K, RowFlag as F } from "../../../engine/event/kind.ts";
+import { EventKind as K, RowFlag as F } from "../../../engine/tape/kind.ts";
 import type { Instrument } from "../../../engine/instrument/instrument.ts";
 import {
   batchOf,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { StrategyError } from "../../../engine/kernel/faults.ts";
+import { StrategyError } from "../../../engine/order/faults.ts";
 import { Side } from "../../../engine/order/types.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";
 import { runBatched } from "../session/bed.ts";

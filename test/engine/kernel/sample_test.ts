@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EventKind, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import type { Row } from "../../../engine/kernel/input.ts";
 import { Side } from "../../../engine/order/types.ts";
 import type { RiskConfig } from "../../../engine/risk/config.ts";

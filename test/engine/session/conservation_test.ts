@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EventKind, KIND_MASK, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../../../engine/tape/kind.ts";
 import { DECISION_BYTES, decodeDecision } from "../../../engine/kernel/decision.ts";
 import { type Input, InputKind, type Row, type UpdateInput } from "../../../engine/kernel/input.ts";
 import type { Account } from "../../../engine/ledger/account.ts";

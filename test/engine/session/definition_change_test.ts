@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EventKind, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import { type Instrument, priceOf } from "../../../engine/instrument/instrument.ts";
 import { DECISION_BYTES } from "../../../engine/kernel/decision.ts";
 import type { Row } from "../../../engine/kernel/input.ts";

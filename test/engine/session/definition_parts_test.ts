@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { expect, test } from "vitest";
-import { EventKind, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import type { Row } from "../../../engine/kernel/input.ts";
 import { Life, Reason, Side } from "../../../engine/order/types.ts";
 import { parseRiskConfig } from "../../../engine/risk/config.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { EventKind, KIND_MASK, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../../../engine/tape/kind.ts";
 import type { Instrument } from "../../../engine/instrument/instrument.ts";
 import { Regrid } from "../../../engine/instrument/regrid.ts";
 import type { Row } from "../../../engine/kernel/input.ts";

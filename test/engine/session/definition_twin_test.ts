@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PlainBook } from "../../../engine/book/plain_book.ts";
-import { EventKind, KIND_MASK } from "../../../engine/event/kind.ts";
+import { EventKind, KIND_MASK } from "../../../engine/tape/kind.ts";
 import { DefinitionError } from "../../../engine/instrument/definitions.ts";
-import { JournalReader, JournalWriter } from "../../../engine/kernel/journal.ts";
-import { Replay } from "../../../engine/kernel/replay.ts";
+import { JournalReader, JournalWriter } from "../../../engine/journal/journal.ts";
+import { Replay } from "../../../engine/session/replay.ts";
 import type { Row } from "../../../engine/kernel/input.ts";
 import { sha256Hex } from "../../../engine/num/sha256.ts";
 import type { SessionConfig } from "../../../engine/session/session.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { graceUs } from "../../../engine/session/grace.ts";
+import { graceUs } from "../../../engine/venue/grace.ts";
 import { Side } from "../../../engine/order/types.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";
 import type { VenueConfigInput } from "../../../engine/venue/config.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { EventKind } from "../../../engine/event/kind.ts";
+import { EventKind } from "../../../engine/tape/kind.ts";
 import { DECISION_BYTES } from "../../../engine/kernel/decision.ts";
 import type { Row } from "../../../engine/kernel/input.ts";
 import type { SessionConfig } from "../../../engine/session/session.ts";

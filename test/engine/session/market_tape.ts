@@ -1,5 +1,5 @@
 import { openInstrument } from "../../open_instrument.ts";
-import { EventKind, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import type { Instrument } from "../../../engine/instrument/instrument.ts";
 import { Random } from "../../../engine/num/random.ts";
 import type { Row } from "../../../engine/kernel/input.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EventKind, RowFlag } from "../../../engine/event/kind.ts";
+import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import { Life, OrderType, Reason, Side } from "../../../engine/order/types.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";
 import { runBatched } from "./bed.ts";

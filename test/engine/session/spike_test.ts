@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { InstrumentFeed } from "../../../data/import/instrument_feed.ts";
+import { InstrumentFeed } from "../../../data/feed/instrument_feed.ts";
 import { ImportChecks } from "../../../data/quality/import_checks.ts";
-import { Frame } from "../../../data/venue/binance_usdm/frame.ts";
-import { decodeJson } from "../../../data/venue/binance_usdm/frame_json.ts";
-import { plainInstrument } from "../../../data/venue/binance_usdm/known_instruments.ts";
-import { RowFlag } from "../../../engine/event/kind.ts";
+import { Frame } from "../../../data/feed/message.ts";
+import { decodeJson } from "../../../data/wire/binance/frame_json.ts";
+import { plainInstrument } from "../../../data/wire/binance/known_instruments.ts";
+import { RowFlag } from "../../../engine/tape/kind.ts";
 import { InputKind, type Row, type RowInput } from "../../../engine/kernel/input.ts";
-import { journalInputs, JournalReader } from "../../../engine/kernel/journal.ts";
-import { Replay } from "../../../engine/kernel/replay.ts";
+import { journalInputs, JournalReader } from "../../../engine/journal/journal.ts";
+import { Replay } from "../../../engine/session/replay.ts";
 import { sha256Hex } from "../../../engine/num/sha256.ts";
 import { runBatched } from "./bed.ts";
 import {

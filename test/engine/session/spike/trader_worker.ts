@@ -1,5 +1,5 @@
 import type { Instrument } from "../../../../engine/instrument/instrument.ts";
-import { JournalWriter } from "../../../../engine/kernel/journal.ts";
+import { JournalWriter } from "../../../../engine/journal/journal.ts";
 import { StepSession } from "../../../../engine/session/step_session.ts";
 import { RowRing } from "./row_ring.ts";
 import { spikeSettings } from "./settings.ts";

@@ -1,0 +1,312 @@
+import { PAGE_BITS, PAGE_MASK, PAGE_TICKS, type PagedBook } from "../book/paged_book.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../tape/kind.ts";
+import type { Instrument } from "../instrument/instrument.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { allocateChunk, type TapeChunk } from "../tape/chunk.ts";
+import type { SimMarket } from "../venue/sim_market.ts";
+import { applyOtherRow } from "./other_rows.ts";
+
+const { BID, ASK, TRADE } = EventKind;
+const { BUY, LAST, OFF_MARKET } = RowFlag;
+
+/** Which column a lane's clock is: it decides what is seen when. */
+export type LaneOrder = "local" | "exch";
+
+const MAX = 0x7fffffff;
+
+/**
+ * One cursor over one instrument's tape, and what its rows do: move a book, meet our orders at the
+ * simulated venue (`market`), and reach the strategy (`kernel`). In `arrival` ordering one lane
+ * does both; in `venue-time` ordering there are two lanes of one half each.
+ */
+export class Lane {
+  readonly instrument: number;
+  readonly order: LaneOrder;
+  readonly book: PagedBook;
+  readonly market: SimMarket | null;
+  readonly kernel: Kernel | null;
+  readonly fuseQuotes: boolean;
+  /** All of the instrument's, as INSTRUMENT rows name them. */
+  readonly definitions: readonly Instrument[];
+  /** No chunk comes after the one in hand. */
+  ended = false;
+  cursor = 0;
+  /** Time of the last row applied, on the lane's clock; 0 before the first. */
+  lastTs = 0;
+  /** How far `run` may go on the lane's clock; the session sets it before each run. */
+  limit = 0.5;
+  /** Time of the next row on the lane's clock; Infinity when there is none in hand. */
+  nextTs = Infinity;
+  observedTs = Infinity;
+  chunk: TapeChunk = allocateChunk(0);
+  #rowsBefore = 0;
+  #observedAt = 0;
+  /** What the strategy looks at, as of that `BarFeeds.watching`. */
+  #watching = -1;
+  /** Kind and the flag at which somebody looks: one comparison tells both. */
+  #rowMask = KIND_MASK;
+  #watchesTrades = false;
+  #clock: Float64Array = this.chunk.localTs;
+  #effectClock: Float64Array = this.chunk.exchTs;
+
+  constructor(
+    instrument: number,
+    order: LaneOrder,
+    book: PagedBook,
+    parts: {
+      market: SimMarket | null;
+      kernel: Kernel | null;
+      fuseQuotes: boolean;
+      definitions: readonly Instrument[];
+    },
+  ) {
+    this.instrument = instrument;
+    this.order = order;
+    this.book = book;
+    this.market = parts.market;
+    this.kernel = parts.kernel;
+    this.fuseQuotes = parts.fuseQuotes;
+    this.definitions = parts.definitions;
+  }
+
+  /** Takes the next chunk. Throws while rows of the one in hand are left. */
+  feed(chunk: TapeChunk): void {
+    if (!this.isDry) {
+      throw new Error(`Lane ${this.instrument} has rows left, expected none before the next chunk`);
+    }
+    if (chunk.qty instanceof Float64Array) this.book.widen();
+    this.#rowsBefore += this.chunk.length;
+    this.chunk = chunk;
+    this.cursor = 0;
+    this.#observedAt = 0;
+    this.#clock = this.order === "local" ? chunk.localTs : chunk.exchTs;
+    // A lane without a venue has no effects: comparing its own clock costs no second column.
+    this.#effectClock = this.market === null ? this.#clock : chunk.exchTs;
+    this.nextTs = chunk.length > 0 ? this.#clock[0] : Infinity;
+  }
+
+  get isDry(): boolean {
+    return this.cursor >= this.chunk.length;
+  }
+
+  /** Rows applied so far. */
+  get rows(): number {
+    return this.#rowsBefore + this.cursor;
+  }
+
+  /**
+   * Finds `observedTs`: the time of the next row at which the strategy may act, or of the last row
+   * in hand when none is; Infinity for a kernel that watches no rows. Each row is looked at once.
+   */
+  findObserved(): void {
+    const { kernel, instrument } = this;
+    const { length, code } = this.chunk;
+    this.observedTs = Infinity;
+    if (kernel === null || this.isDry) return;
+    const book = kernel.watchesBook(instrument);
+    const trades = kernel.watchesTrades(instrument);
+    if (!book && !trades && !kernel.watchesOthers) return;
+    let at = Math.max(this.#observedAt, this.cursor);
+    for (; at < length - 1; at++) {
+      const kind = code[at] & KIND_MASK;
+      if (kind <= ASK ? book && (code[at] & LAST) !== 0 : kind !== TRADE || trades) break;
+    }
+    this.#observedAt = at;
+    this.observedTs = this.#clock[at];
+  }
+
+  /**
+   * Applies rows up to and including `limit` on the lane's clock, or until something happened that
+   * may move the limit: an answer of the venue is due earlier, or the strategy did something.
+   *
+   * This is the hot loop. The inner one holds what nine rows in ten need and nothing else: a level
+   * away from our orders is one store, at the touch a store and a call. What anybody cares about is
+   * kept as bounds of prices, read again only when the venue changed something of ours; a row within
+   * them leaves the inner loop. Few live variables are worth more here than short functions
+   * (docs/performance.md).
+   */
+  run(): void {
+    let { limit } = this;
+    const { length, exchTs, code, price, qty, aux } = this.chunk;
+    const clock = this.#clock;
+    const effectClock = this.#effectClock;
+    const { book, market, kernel, instrument } = this;
+    if (kernel !== null && kernel.bars.watching !== this.#watching) this.#noteWatching(kernel);
+    const rowMask = this.#rowMask;
+    const watchesTrades = this.#watchesTrades;
+    let { pool, directory } = book;
+    let nearBid = 0, nearAsk = MAX, ownBid = MAX, ownAsk = -1, effectAt = Infinity;
+    let lowBid = MAX, highBid = 0, crossBid = MAX, lowAsk = MAX, highAsk = 0, crossAsk = 0;
+    let tradeLow = -1, tradeHigh = MAX;
+    // One look at one clock does for a lane whose clock is the venue's, or with nothing under way.
+    const isOneClock = clock === effectClock;
+    let until = limit;
+    let hasEffect = false;
+    let isStale = true;
+    let i = this.cursor;
+    for (;;) {
+      if (isStale) {
+        isStale = false;
+        if (market !== null) {
+          market.changed = false;
+          const { own, takenBids, takenAsks, requests, responses } = market;
+          effectAt = Math.min(requests.nextAt, own.nextExpiry);
+          lowBid = Math.min(own.minBuy, takenBids.low);
+          highBid = Math.max(own.maxBuy, takenBids.high);
+          crossBid = own.minSell;
+          lowAsk = Math.min(own.minSell, takenAsks.low);
+          highAsk = Math.max(own.maxSell, takenAsks.high);
+          crossAsk = own.maxBuy;
+          ownBid = Math.min(lowBid, crossBid);
+          ownAsk = Math.max(highAsk, crossAsk);
+          tradeLow = own.tradeLow;
+          tradeHigh = own.tradeHigh;
+          if (responses.nextAt < limit) limit = responses.nextAt;
+        }
+        until = isOneClock ? Math.min(limit, effectAt) : limit;
+        hasEffect = !isOneClock && effectAt < Infinity;
+      }
+      nearBid = Math.min(ownBid, book.bestBid);
+      nearAsk = Math.max(ownAsk, book.bestAsk);
+      for (; i < length; i++) {
+        if (clock[i] > until || (hasEffect && effectClock[i] > effectAt)) break;
+        const kind = code[i] & rowMask;
+        if (kind > ASK) break;
+        const p = price[i];
+        const page = p >>> PAGE_BITS;
+        const base = page < directory.length ? directory[page] : 0;
+        if (base === 0) break;
+        if (kind === BID) {
+          if (p < nearBid) pool[base + (p & PAGE_MASK)] = qty[i];
+          else if (
+            p < ownBid || ((p < lowBid || p > highBid) && (p < crossBid || p <= book.bestBid))
+          ) {
+            const lots = pool[base + (p & PAGE_MASK)] = qty[i];
+            if (p >= book.bestBid) book.touchBid(p, lots);
+            nearBid = Math.min(ownBid, book.bestBid);
+            nearAsk = Math.max(ownAsk, book.bestAsk);
+          } else break;
+        } else if (p > nearAsk) pool[base + (p & PAGE_MASK) + PAGE_TICKS] = qty[i];
+        else if (
+          p > ownAsk || ((p > highAsk || p < lowAsk) && (p > crossAsk || p >= book.bestAsk))
+        ) {
+          const lots = pool[base + (p & PAGE_MASK) + PAGE_TICKS] = qty[i];
+          if (p <= book.bestAsk) book.touchAsk(p, lots);
+          nearBid = Math.min(ownBid, book.bestBid);
+          nearAsk = Math.max(ownAsk, book.bestAsk);
+        } else break;
+      }
+      if (i >= length || clock[i] > limit) break;
+      if (market !== null && effectClock[i] > effectAt) {
+        this.#meet(market, clock[i]);
+        market.until = effectClock[i];
+        market.advance();
+        isStale = true;
+        continue;
+      }
+      let c = code[i];
+      if ((c & KIND_MASK) === TRADE) {
+        // Trades come in runs: one after the other without the way around.
+        do {
+          const ticks = price[i];
+          if ((c & OFF_MARKET) === 0) {
+            if (market !== null) {
+              market.lastTrade = ticks;
+              if (ticks <= tradeLow || ticks >= tradeHigh) {
+                this.#meet(market, clock[i]);
+                market.venueTs = effectClock[i];
+                market.onTrade(ticks, qty[i], (c & BUY) !== 0);
+              }
+            }
+            if (kernel !== null) {
+              kernel.lastTrade[instrument] = ticks;
+              if (watchesTrades) {
+                this.cursor = i + 1;
+                kernel.onTradeRow(instrument, exchTs[i], clock[i], c, ticks, qty[i], aux[i]);
+              }
+            }
+          }
+          i++;
+          if (kernel !== null && kernel.touched) break;
+          if (market !== null && market.changed) break;
+          if (i >= length || clock[i] > limit || effectClock[i] > effectAt) break;
+          c = code[i];
+        } while ((c & KIND_MASK) === TRADE);
+      } else this.#applyRow(i++);
+      if (kernel !== null && kernel.touched) break;
+      isStale = market !== null && market.changed;
+      if (book.pool !== pool || book.directory !== directory) ({ pool, directory } = book);
+    }
+    if (i > 0) this.lastTs = clock[i - 1];
+    this.cursor = i;
+    this.nextTs = i < length ? clock[i] : Infinity;
+  }
+
+  #noteWatching(kernel: Kernel): void {
+    this.#watching = kernel.bars.watching;
+    this.#rowMask = KIND_MASK | (kernel.watchesBook(this.instrument) ? LAST : 0);
+    this.#watchesTrades = kernel.watchesTrades(this.instrument);
+  }
+
+  /** A row other than a trade that somebody cares about. */
+  #applyRow(at: number): void {
+    const { kernel, market, instrument, chunk } = this;
+    const code = chunk.code[at];
+    const kind = code & KIND_MASK;
+    const ts = this.#clock[at];
+    this.cursor = at + 1;
+    if (kind > ASK) {
+      if (market !== null) market.changed = true;
+      applyOtherRow(this, at, ts);
+    } else {
+      if (kind === BID) this.#applyBid(at);
+      else this.#applyAsk(at);
+      if (kernel === null || (code & LAST) === 0 || !kernel.watchesBook(instrument)) return;
+      kernel.onBookRow(instrument, chunk.exchTs[at], ts);
+    }
+  }
+
+  #applyBid(at: number): void {
+    const { book, market } = this;
+    const ticks = this.chunk.price[at];
+    const lots = this.chunk.qty[at];
+    const best = book.bestBid;
+    const before = book.setBid(ticks, lots);
+    if (market === null) return;
+    const { own, takenBids } = market;
+    if (
+      ticks >= Math.min(own.minBuy, takenBids.low) && ticks <= Math.max(own.maxBuy, takenBids.high)
+    ) {
+      market.onBidLevel(ticks, before, lots);
+    }
+    if (lots === 0 || ticks <= best || ticks < own.minSell) return;
+    this.#meet(market, this.#clock[at]);
+    market.venueTs = this.chunk.exchTs[at];
+    market.onBestBid(ticks, lots);
+  }
+
+  #applyAsk(at: number): void {
+    const { book, market } = this;
+    const ticks = this.chunk.price[at];
+    const lots = this.chunk.qty[at];
+    const best = book.bestAsk;
+    const before = book.setAsk(ticks, lots);
+    if (market === null) return;
+    const { own, takenAsks } = market;
+    if (
+      ticks >= Math.min(own.minSell, takenAsks.low) &&
+      ticks <= Math.max(own.maxSell, takenAsks.high)
+    ) {
+      market.onAskLevel(ticks, before, lots);
+    }
+    if (lots === 0 || ticks >= best || ticks > own.maxBuy) return;
+    this.#meet(market, this.#clock[at]);
+    market.venueTs = this.chunk.exchTs[at];
+    market.onBestAsk(ticks, lots);
+  }
+
+  /** In arrival ordering the venue's answers cannot be known before the row that brought them. */
+  #meet(market: SimMarket, ts: number): void {
+    market.moment = this.order === "local" ? ts : 0;
+  }
+}

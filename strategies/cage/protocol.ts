@@ -1,0 +1,78 @@
+import type { SessionConfig, SessionOutcome } from "../../engine/session/session.ts";
+import type { RecordBlock } from "../../engine/record/sink.ts";
+import type { FailureKind } from "../../command/errors.ts";
+import type { GivenParams } from "./params.ts";
+import type { ChunkMessage, Packed } from "./wire.ts";
+
+/** A stream of a session: instrument and order, as one number. */
+export type StreamOrder = "local" | "exch";
+export const streamKey = (stream: number, order: StreamOrder): number =>
+  stream * 2 + (order === "exch" ? 1 : 0);
+
+/** What a run in the cage starts from. */
+export interface CageSetup {
+  readonly session: Omit<SessionConfig, "strategy" | "params" | "recordSink">;
+  readonly params: GivenParams;
+  /** The record is handed over block by block; else it comes whole with the end of the run. */
+  readonly handsOver: boolean;
+}
+
+/** First message to the cage: everything that it will ever get hold of. */
+export interface StartMessage {
+  readonly setup: CageSetup;
+  readonly port: MessagePort;
+  /** Three 32-bit words, see `SENT`, `STOPPED` and `TAKEN`. */
+  readonly signal: SharedArrayBuffer;
+}
+
+/** Word of the signal that counts messages to the cage, for it to sleep on. */
+export const SENT = 0;
+/** Word of the signal that is 1 once nobody wants the run any more. */
+export const STOPPED = 1;
+/** Word of the signal that counts blocks of the record taken off the cage's hands. */
+export const TAKEN = 2;
+export const SIGNAL_BYTES = 12;
+
+/** Blocks of the record on their way at most: then the cage waits, so that a slow disk holds it up. */
+export const BLOCKS_AHEAD = 32;
+
+/** To the cage: the next chunk of a stream, or none when it is over. */
+export interface FeedMessage {
+  readonly key: number;
+  readonly chunk: ChunkMessage | null;
+}
+
+/** From the cage. */
+export type CageMessage =
+  /** The strategy is loaded and its parameters are valid; the run begins. */
+  | {
+    readonly type: "ready";
+    readonly strategy: string;
+    readonly params: Readonly<Record<string, unknown>>;
+  }
+  /** A chunk of this stream is in work: the one before it is free, and there is room for one more. */
+  | { readonly type: "take"; readonly key: number }
+  | { readonly type: "block"; readonly block: RecordBlock }
+  | { readonly type: "console"; readonly level: string; readonly text: string }
+  | {
+    readonly type: "failed";
+    readonly kind: FailureKind;
+    readonly message: string;
+    readonly stack: string;
+  }
+  | {
+    readonly type: "done";
+    readonly outcome: Packed;
+    readonly runSeconds: number;
+    readonly waitSeconds: number;
+  };
+
+/** What a finished run hands back. */
+export interface CageOutcome {
+  readonly strategy: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly outcome: SessionOutcome;
+  /** Time in the session, and time spent waiting for data. */
+  readonly runSeconds: number;
+  readonly waitSeconds: number;
+}

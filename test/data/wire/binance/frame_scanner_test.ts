@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Frame, FrameError, type Grid } from "../../../../data/feed/message.ts";
+import { decodeJson } from "../../../../data/wire/binance/frame_json.ts";
+import { FrameScanner } from "../../../../data/wire/binance/frame_scanner.ts";
+import { runs } from "../../../chance.ts";
+
+const GRID: Grid = {
+  symbol: "BTCUSDT",
+  tickMantissa: 5,
+  priceDecimals: 2,
+  lotMantissa: 1,
+  qtyDecimals: 3,
+};
+const lookup = (symbol: string) => symbol === GRID.symbol ? GRID : undefined;
+const encode = (text: string) => new TextEncoder().encode(text);
+
+/** All that a decoder says of a frame. */
+function fields(frame: Frame) {
+  const slots = frame.tradeId >= 0 ? 1 : frame.bids + frame.asks;
+  return {
+    ...frame,
+    price: [...frame.price.slice(0, slots)],
+    qty: [...frame.qty.slice(0, slots)],
+  };
+}
+
+function scanned(text: string): ReturnType<typeof fields> | null {
+  const frame = new Frame();
+  const bytes = encode(`pad ${text}\n{"e":"next"}`);
+  const scanner = new FrameScanner(lookup, () => GRID);
+  return scanner.scan(bytes, 4, 4 + encode(text).length, frame) ? fields(frame) : null;
+}
+
+function parsed(text: string): ReturnType<typeof fields> | FrameError {
+  const frame = new Frame();
+  try {
+    decodeJson(text, frame, lookup, () => GRID);
+  } catch (error) {
+    if (error instanceof FrameError) return error;
+    throw error;
+  }
+  return fields(frame);
+}
+
+const id = fc.integer({ min: 0, max: 9_000_000_000_000 });
+const ms = fc.integer({ min: 1_500_000_000_000, max: 1_900_000_000_000 });
+const decimal = fc.oneof(
+  {
+    weight: 20,
+    arbitrary: fc.tuple(fc.integer({ min: 1, max: 99_999_999 }), fc.integer({ min: 2, max: 8 }))
+      .map(([n, d]) =>
+        `${Math.floor(n / 20)}.${String((n % 20) * 5).padStart(2, "0").padEnd(d, "0")}`
+      ),
+  },
+  fc.constantFrom("0", "0.000", "-1", "NaN", "", "1e5", "12.345678", ".5", "5.", "61737.65000000"),
+);
+const level = fc.tuple(decimal, decimal);
+const symbol = fc.constantFrom("BTCUSDT", "BTCUSDT", "BTCUSDT", "ETHUSDT");
+const side = fc.array(level, { maxLength: 4 });
+const event = fc.oneof(
+  fc.record({
+    e: fc.constant("depthUpdate"),
+    E: ms,
+    T: ms,
+    s: symbol,
+    U: id,
+    u: id,
+    pu: id,
+    b: side,
+    a: side,
+  }, { requiredKeys: ["e", "E", "s", "U", "u", "b", "a"] }),
+  fc.record({
+    e: fc.constantFrom("trade", "aggTrade"),
+    E: ms,
+    T: ms,
+    s: symbol,
+    t: id,
+    a: id,
+    p: decimal,
+    q: decimal,
+    X: fc.constantFrom("MARKET", "INSURANCE_FUND", "NA"),
+    m: fc.boolean(),
+    M: fc.constant(true),
+  }, { requiredKeys: ["e", "E", "s", "t", "a", "p", "q", "m"] }),
+  fc.record({
+    e: fc.constant("bookTicker"),
+    u: id,
+    s: symbol,
+    b: decimal,
+    B: decimal,
+    a: decimal,
+    A: decimal,
+    T: ms,
+    E: ms,
+  }, { requiredKeys: ["u", "s", "b", "B", "a", "A"] }),
+  fc.record({
+    e: fc.constant("markPriceUpdate"),
+    E: ms,
+    s: symbol,
+    p: decimal,
+    i: decimal,
+    P: decimal,
+    r: fc.constantFrom("0.00010000", "-0.00003512", "", "0"),
+    T: fc.oneof(ms, fc.constant(0)),
+  }),
+  fc.record({ e: fc.constantFrom("kline", "forceOrder", 'q"uote'), E: ms, s: symbol }),
+  fc.record({ lastUpdateId: id, E: ms, T: ms, bids: side, asks: side }, {
+    requiredKeys: ["lastUpdateId", "bids", "asks"],
+  }),
+);
+
+describe("FrameScanner", () => {
+  test("reads whatever it accepts as JSON does, and refuses what JSON decoding refuses", () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(event, fc.boolean(), fc.boolean(), (data, wrapped, spaced) => {
+        const stream = "btcusdt@depth@0ms";
+        const text = JSON.stringify(wrapped ? { stream, data } : data, null, spaced ? 1 : 0);
+        const fast = scanned(text.replaceAll("\n", ""));
+        if (fast === null) return;
+        accepted += 1;
+        expect(fast).toEqual(parsed(text));
+      }),
+      { numRuns: runs(5000), seed: 7 },
+    );
+    expect(accepted).toBeGreaterThan(500);
+  });
+
+  test("any cut or changed byte of a frame is refused or read as JSON reads it", () => {
+    const text =
+      '{"stream":"btcusdt@trade","data":{"e":"trade","E":1680652700455,"T":1680652700452,' +
+      '"s":"BTCUSDT","t":3535186032,"p":"28145.10","q":"0.002","X":"MARKET","m":true}}';
+    for (let i = 0; i < text.length; i++) {
+      expect(scanned(text.slice(0, i))).toBeNull();
+      for (const c of '0"x,-}') {
+        const changed = text.slice(0, i) + c + text.slice(i + 1);
+        const fast = scanned(changed);
+        if (fast !== null) expect(fast).toEqual(parsed(changed));
+      }
+    }
+  });
+
+  test("a partial book is not taken for a diff", () => {
+    const data = { e: "depthUpdate", E: 1, T: 1, s: "BTCUSDT", U: 1, u: 2, pu: 0, b: [], a: [] };
+    const text = JSON.stringify({ stream: "btcusdt@depth5@100ms", data });
+    expect(scanned(text)).toBeNull();
+    expect(parsed(text)).toMatchObject({ kind: 0, name: "partialDepth" });
+  });
+});

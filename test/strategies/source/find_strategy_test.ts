@@ -1,0 +1,111 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { BacktestError } from "../../../command/errors.ts";
+import { findStrategy } from "../../../strategies/source/find_strategy.ts";
+import { StrategyFolder } from "../../backtest/run_fixture.ts";
+
+const folder = new StrategyFolder();
+const elsewhere = new StrategyFolder();
+afterAll(() => {
+  folder.remove();
+  elsewhere.remove();
+});
+
+async function failure(file: string): Promise<BacktestError> {
+  const error = await findStrategy(file).then(() => null, (cause) => cause);
+  expect(error).toBeInstanceOf(BacktestError);
+  return error as BacktestError;
+}
+
+describe("findStrategy", () => {
+  test("takes files of the strategy's folder, JSON and the named packages", async () => {
+    folder.write("lib/b.ts", "export const b = 1;");
+    folder.write("d.json", "{}");
+    const file = folder.write(
+      "a.ts",
+      `import { z } from "zod"; import { b } from "../../backtest/strategy/lib/b.ts"; import d from "../../backtest/strategy/d.json" with { type: "json" };
+import { defineStrategy } from "throughline"; export default [z, b, d, defineStrategy];`,
+    );
+    const source = await findStrategy(file);
+    expect(source.packages).toEqual(["throughline", "zod"]);
+  });
+
+  test("hashes what the strategy consists of, and not where it lies", async () => {
+    const texts = {
+      "main.ts": `import "../../backtest/strategy/part.ts"; export default 1;`,
+      "part.ts": "export {};",
+    };
+    const hashIn = async (where: StrategyFolder, texts: Record<string, string>) => {
+      for (const [name, text] of Object.entries(texts)) where.write(`same/${name}`, text);
+      return (await findStrategy(join(where.path, "same/main.ts"))).hash;
+    };
+    const here = await hashIn(folder, texts);
+    expect(await hashIn(elsewhere, texts)).toBe(here);
+    expect(await hashIn(elsewhere, { ...texts, "part.ts": "export {}; " })).not.toBe(here);
+  });
+
+  test.each([
+    ["node:fs", `import "node:fs";`],
+    ["npm:lodash@4", `import "npm:lodash@4";`],
+    ["jsr:@std/path", `import "jsr:@std/path";`],
+    ["https://example.com/x.ts", `import "https://example.com/x.ts";`],
+    ["data:text/javascript,1", `import "data:text/javascript,1";`],
+    ["fflate", `import "fflate";`],
+    ["unknown-name", `import "unknown-name";`],
+  ])("refuses an import of %s", async (name, text) => {
+    const error = await failure(folder.write("bad.ts", `\n${text} export default 1;`));
+    expect(error.message).toContain(`bad.ts:2: import of "${name}" is not allowed`);
+    expect(error.exitCode).toBe(4);
+  });
+
+  test("refuses a file outside the folder, by path, through a module and through a link", async () => {
+    const outside = elsewhere.write("out.ts", "export {};");
+    symlinkSync(outside, join(folder.path, "link.ts"));
+    folder.write("deep/inner.ts", `import "${outside}";`);
+    for (const target of [outside, "./link.ts", "./deep/inner.ts"]) {
+      const error = await failure(folder.write("bad.ts", `import "${target}"; export default 1;`));
+      expect(error.kind).toBe("refused");
+    }
+  });
+
+  test("refuses CommonJS files, whose require escapes the graph", async () => {
+    const text = `const r = require; exports.now = r("node:" + "perf_hooks").performance.now;`;
+    folder.write("x.cjs", text);
+    folder.write("old/x.js", text);
+    folder.write("old/package.json", `{ "type": "commonjs" }`);
+    for (const target of ["./x.cjs", "./old/x.js"]) {
+      const error = await failure(folder.write("bad.ts", `import "${target}"; export default 1;`));
+      expect(error.message).toMatch(/x\.c?js is a CommonJS file/);
+      expect(error.kind).toBe("refused");
+    }
+  });
+
+  test.each([
+    ["a call", `import("../../backtest/strategy/x.ts")`],
+    ["a call after a comment", `import/* x */ // y\n ("./x.ts")`],
+    ["a call in a spread", `[...import("../../backtest/strategy/x.ts")]`],
+    ["its meta object", `import.meta.url`],
+    ["a deferred one", `import.defer("./x.ts")`],
+  ])("refuses an import at run time: %s", async (_name, expression) => {
+    folder.write("x.ts", "export {};");
+    const error = await failure(folder.write("bad.ts", `export default ${expression};`));
+    expect(error.message).toMatch(/bad\.ts:1: import/);
+    expect(error.kind).toBe("refused");
+  });
+
+  test("refuses await, naming the line, but not the word in a comment or a text", async () => {
+    folder.write("fine.ts", `// we await nothing\nexport default "await";`);
+    await findStrategy(join(folder.path, "fine.ts"));
+    const error = await failure(folder.write("bad.ts", `\nexport default await 1;`));
+    expect(error.message).toContain("bad.ts:2: await is not allowed");
+  });
+
+  test("says what there is when a name is unknown", async () => {
+    const error = await failure("no_such_strategy");
+    expect(error.message).toMatch(
+      /No strategy "no_such_strategy", expected the path of a file or one of/,
+    );
+    expect(error.exitCode).toBe(2);
+  });
+});
