@@ -59,7 +59,7 @@ export default defineStrategy({
 export function testText(name: string): string {
   return `import { allocateChunk, EventKind, type Instrument, RowFlag } from "throughline/engine";
 import { runBacktest } from "throughline/backtest";
-import strategy from "../../backtest/new/strategy.ts";
+import strategy from "./strategy.ts";
 
 const instrument: Instrument = {
   index: 0,

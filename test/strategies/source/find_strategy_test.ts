@@ -24,7 +24,7 @@ describe("findStrategy", () => {
     folder.write("d.json", "{}");
     const file = folder.write(
       "a.ts",
-      `import { z } from "zod"; import { b } from "../../backtest/strategy/lib/b.ts"; import d from "../../backtest/strategy/d.json" with { type: "json" };
+      `import { z } from "zod"; import { b } from "./lib/b.ts"; import d from "./d.json" with { type: "json" };
 import { defineStrategy } from "throughline"; export default [z, b, d, defineStrategy];`,
     );
     const source = await findStrategy(file);
@@ -33,7 +33,7 @@ import { defineStrategy } from "throughline"; export default [z, b, d, defineStr
 
   test("hashes what the strategy consists of, and not where it lies", async () => {
     const texts = {
-      "main.ts": `import "../../backtest/strategy/part.ts"; export default 1;`,
+      "main.ts": `import "./part.ts"; export default 1;`,
       "part.ts": "export {};",
     };
     const hashIn = async (where: StrategyFolder, texts: Record<string, string>) => {
@@ -82,9 +82,9 @@ import { defineStrategy } from "throughline"; export default [z, b, d, defineStr
   });
 
   test.each([
-    ["a call", `import("../../backtest/strategy/x.ts")`],
+    ["a call", `import("./x.ts")`],
     ["a call after a comment", `import/* x */ // y\n ("./x.ts")`],
-    ["a call in a spread", `[...import("../../backtest/strategy/x.ts")]`],
+    ["a call in a spread", `[...import("./x.ts")]`],
     ["its meta object", `import.meta.url`],
     ["a deferred one", `import.defer("./x.ts")`],
   ])("refuses an import at run time: %s", async (_name, expression) => {
