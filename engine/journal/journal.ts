@@ -1,5 +1,6 @@
 import { crc32c } from "../num/crc32c.ts";
-import { type Decision, DecisionKind, decodeDecision } from "../kernel/decision.ts";
+import { type Decision, decodeDecision } from "../kernel/decision.ts";
+import { DecisionKind } from "../order/order_command.ts";
 import type { Input } from "../kernel/input.ts";
 import { decodeInput, encodeInput, MAX_INPUT_BYTES } from "./input_codec.ts";
 

@@ -1,9 +1,5 @@
-import type { Order } from "../order/order.ts";
+import { DecisionKind, type OrderCommand } from "../order/order_command.ts";
 import { Sha256 } from "../num/sha256.ts";
-
-/** What a step may decide. Stable: never renumbered. */
-export const DecisionKind = { SUBMIT: 64, MODIFY: 65, CANCEL: 66, DENIED: 67 } as const;
-export type DecisionKind = (typeof DecisionKind)[keyof typeof DecisionKind];
 
 /** Bytes of an encoded decision. */
 export const DECISION_BYTES = 64;
@@ -14,6 +10,8 @@ export const DECISION_VERSION = 1;
 export interface Decision {
   readonly kind: DecisionKind;
   readonly instrument: number;
+  /** Index of the strategy within the kernel. */
+  readonly strategy: number;
   /** Counts the decisions of a session from 1. */
   readonly ordinal: number;
   /** Stamp of the input in hand, µs. */
@@ -33,7 +31,7 @@ export interface Decision {
 /**
  * Writes a decision: little-endian; u16 length, u8 version, u8 kind, u32 instrument, f64 ordinal,
  * f64 now, f64 order id, i8 side, u8 type, u8 time in force, u8 flags (1 = reduce-only), u16
- * reason, u16 zero, i32 price, i32 stop, f64 quantity, f64 expiry.
+ * reason, u16 strategy, i32 price, i32 stop, f64 quantity, f64 expiry.
  */
 export function encodeDecision(view: DataView, at: number, decision: Decision): void {
   view.setUint16(at, DECISION_BYTES, true);
@@ -48,7 +46,7 @@ export function encodeDecision(view: DataView, at: number, decision: Decision): 
   view.setUint8(at + 34, decision.tif);
   view.setUint8(at + 35, decision.reduceOnly ? 1 : 0);
   view.setUint16(at + 36, decision.reason, true);
-  view.setUint16(at + 38, 0, true);
+  view.setUint16(at + 38, decision.strategy, true);
   view.setInt32(at + 40, decision.priceTicks, true);
   view.setInt32(at + 44, decision.stopTicks, true);
   view.setFloat64(at + 48, decision.qtyLots, true);
@@ -70,6 +68,7 @@ export function decodeDecision(view: DataView, at: number): Decision {
   return {
     kind,
     instrument: view.getUint32(at + 4, true),
+    strategy: view.getUint16(at + 38, true),
     ordinal: view.getFloat64(at + 8, true),
     now: view.getFloat64(at + 16, true),
     orderId: view.getFloat64(at + 24, true),
@@ -100,6 +99,7 @@ export class DecisionLog {
   readonly #decision: { -readonly [Field in keyof Decision]: Decision[Field] } = {
     kind: DecisionKind.SUBMIT,
     instrument: 0,
+    strategy: 0,
     ordinal: 0,
     now: 0,
     orderId: 0,
@@ -127,22 +127,23 @@ export class DecisionLog {
   }
 
   /** At `now`, which the kernel sets before. */
-  write(kind: DecisionKind, order: Order, priceTicks: number, qtyLots: number): void {
+  write(command: OrderCommand): void {
     const decision = this.#decision;
-    decision.kind = kind;
-    decision.instrument = order.instrument.index;
+    decision.kind = command.kind;
+    decision.instrument = command.instrument;
+    decision.strategy = command.strategy;
     decision.ordinal++;
     decision.now = this.now;
-    decision.orderId = order.id;
-    decision.side = order.side;
-    decision.type = order.type;
-    decision.tif = order.tif;
-    decision.reduceOnly = order.reduceOnly;
-    decision.reason = order.reason;
-    decision.priceTicks = priceTicks;
-    decision.stopTicks = order.stopTicks;
-    decision.qtyLots = qtyLots;
-    decision.expireTs = order.expireTs;
+    decision.orderId = command.orderId;
+    decision.side = command.side;
+    decision.type = command.type;
+    decision.tif = command.tif;
+    decision.reduceOnly = command.reduceOnly;
+    decision.reason = command.reason;
+    decision.priceTicks = command.priceTicks;
+    decision.stopTicks = command.stopTicks;
+    decision.qtyLots = command.qtyLots;
+    decision.expireTs = command.expireTs;
     encodeDecision(this.#view, this.#used, decision);
     this.#used += DECISION_BYTES;
     if (this.#used === this.#bytes.length) this.flush();

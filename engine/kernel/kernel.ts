@@ -54,9 +54,8 @@ export class Kernel {
   readonly random: Random;
   readonly session: OrderSession;
   readonly rows: EventRows;
-  /** Our orders, and the way for them to the venue. */
   readonly orders: OrderFlow;
-  /** Last trade in ticks by instrument, between two after a change of the tick; 0 before the first. */
+  /** Last trade in ticks by instrument, 0 before the first. */
   readonly lastTrade: Float64Array;
   /** Stamp of the input in hand, µs; 0 in `create`. A fraction at first, for V8 to keep a double. */
   now = 0.5;
@@ -138,8 +137,6 @@ export class Kernel {
     }
     return this.#mid2s;
   }
-
-  // Inputs.
 
   /** The session begins: rows before it moved books and marks, and nobody was told. */
   start(ts: number): void {
@@ -274,11 +271,11 @@ export class Kernel {
     this.#call(this.definitions.tell(index, exchTs, localTs, this.#handlers));
   }
 
-  /** The venue closes a position in our name; returns the order that it is booked on. */
-  onLiquidation(index: number, ts: number, side: Side, lots: number): Order {
+  /** The venue closes a position in our name; returns the number of the order that it is booked on. */
+  onLiquidation(index: number, ts: number, side: Side, lots: number): number {
     this.now = ts;
     this.step++;
-    return this.orders.adopt(this.instruments[index], side, lots, "liquidation");
+    return this.orders.adopt(this.instruments[index], side, lots, "liquidation").id;
   }
 
   /** A person's word: the kill switch, or its release. */
@@ -325,11 +322,13 @@ export class Kernel {
     }
   }
 
-  /** A venue's answer on one of our orders. */
-  onUpdate(order: Order, update: VenueUpdate): void {
+  /** A venue's answer on one of our orders. @throws {RangeError} on one that was never made */
+  onUpdate(update: VenueUpdate): void {
     this.now = update.localTs;
     this.step++;
     this.#instant.note(update.localTs);
+    const order = this.orders.reported(update.orderId);
+    if (order === undefined) return;
     if (!this.definitions.isForeign(order, update)) return this.#take(order, update);
     this.definitions.align(order, update);
     this.#take(order, update);

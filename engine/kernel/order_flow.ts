@@ -1,13 +1,30 @@
 import { NO_ASK } from "../book/paged_book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
-import { OpenOrders } from "../order/open_orders.ts";
 import { Order } from "../order/order.ts";
+import { DecisionKind, OrderCommand } from "../order/order_command.ts";
+import { OrderRegistry } from "../order/registry.ts";
 import { deny, requestCancel, requestModify, requestSubmit } from "../order/transitions.ts";
 import { OrderType, Reason, type Side, TimeInForce } from "../order/types.ts";
 import type { VenuePort } from "../venue/port.ts";
-import { DecisionKind } from "./decision.ts";
 import { StrategyError } from "../order/faults.ts";
 import type { Kernel } from "./kernel.ts";
+
+/** What a strategy asks for, in codes, ticks and lots. */
+export interface OrderTerms {
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly tif: TimeInForce;
+  readonly qtyLots: number;
+  /** 0 without a limit. */
+  readonly priceTicks: number;
+  /** 0 without a trigger. */
+  readonly stopTicks: number;
+  /** 0 without an end. */
+  readonly expireTs: number;
+  readonly reduceOnly: boolean;
+  /** Index into the session's tags. */
+  readonly tagIndex: number;
+}
 
 /**
  * What the strategy does, on its way out: every request passes risk, becomes a decision on record,
@@ -16,47 +33,42 @@ import type { Kernel } from "./kernel.ts";
 export class OrderFlow {
   readonly #kernel: Kernel;
   readonly #port: VenuePort;
-  readonly #open: readonly OpenOrders[];
-  readonly #allOpen = new OpenOrders();
-  #lastOrderId = 0;
+  readonly #registry: OrderRegistry;
+  /** The decision in hand, as the port and the log get it. */
+  readonly #command = new OrderCommand();
   /** The kill switch was tripped and orders are left. */
   #mustCancelAll = false;
 
   constructor(kernel: Kernel, port: VenuePort) {
     this.#kernel = kernel;
     this.#port = port;
-    this.#open = kernel.instruments.map(() => new OpenOrders());
+    this.#registry = new OrderRegistry(kernel.instruments.length);
   }
 
   /** Orders that are not over, of one instrument or (−1) of all. */
   open(index: number): readonly Order[] {
-    return (index < 0 ? this.#allOpen : this.#open[index]).view(this.#kernel.step);
+    return this.#registry.open(index, this.#kernel.step);
   }
 
   /** An order that is not over. */
   active(id: number): Order | undefined {
-    return this.#allOpen.find(id);
+    return this.#registry.active(id);
+  }
+
+  /** The order that a report names; undefined when it is over for so long that it is forgotten. */
+  reported(id: number): Order | undefined {
+    const order = this.#registry.find(id);
+    if (order !== undefined || this.#registry.isForgotten(id)) return order;
+    throw new RangeError(`A report names order ${id}, expected one that was submitted`);
   }
 
   /** An order is over. */
   release(order: Order): void {
-    this.#allOpen.noteFinal();
-    this.#open[order.instrument.index].noteFinal();
+    this.#registry.release(order);
   }
 
   /** Makes an order and sends it, or denies it; either way the order says what became of it. */
-  submit(
-    instrument: Instrument,
-    side: Side,
-    type: OrderType,
-    tif: TimeInForce,
-    qtyLots: number,
-    priceTicks: number,
-    reduceOnly: boolean,
-    tagIndex: number,
-    stopTicks: number,
-    expireTs: number,
-  ): Order {
+  submit(instrument: Instrument, terms: OrderTerms): Order {
     const kernel = this.#kernel;
     if (!kernel.isStarted) {
       throw new StrategyError("An order was sent in create, expected in onStart or later", 0);
@@ -66,21 +78,22 @@ export class OrderFlow {
     const mid2 = bestBid > 0 && bestAsk !== NO_ASK ? bestBid + bestAsk : 0;
     const order = new Order(
       kernel.session,
-      ++this.#lastOrderId,
+      this.#registry.nextId(),
       // What a strategy holds may be a definition that is out of force.
       kernel.instruments[index],
-      side,
-      type,
-      tif,
-      qtyLots,
-      priceTicks,
-      reduceOnly,
+      terms.side,
+      terms.type,
+      terms.tif,
+      terms.qtyLots,
+      terms.priceTicks,
+      terms.reduceOnly,
       0,
       mid2,
-      tagIndex,
-      stopTicks,
-      expireTs,
+      terms.tagIndex,
+      terms.stopTicks,
+      terms.expireTs,
     );
+    this.#registry.note(order);
     // Not an argument, which would be an object.
     order.submitTs = kernel.now;
     this.#setFacts(index);
@@ -121,7 +134,7 @@ export class OrderFlow {
     const tagIndex = kernel.session.internTag(tag);
     const order = new Order(
       kernel.session,
-      ++this.#lastOrderId,
+      this.#registry.nextId(),
       instrument,
       side,
       MARKET,
@@ -133,8 +146,9 @@ export class OrderFlow {
       NaN,
       tagIndex,
     );
+    this.#registry.note(order);
     requestSubmit(order);
-    this.#track(order);
+    this.#registry.track(order);
     kernel.gate.facts.now = kernel.now;
     kernel.gate.onSubmitted(order);
     kernel.recorder.orderDecided(order);
@@ -142,26 +156,27 @@ export class OrderFlow {
     return order;
   }
 
-  #decide(kind: DecisionKind, order: Order, priceTicks: number, qtyLots: number): void {
-    const { decisions, now } = this.#kernel;
+  /** Puts a decision on record; what it says is the command in hand then. */
+  #decide(kind: DecisionKind, order: Order, priceTicks: number, qtyLots: number): OrderCommand {
+    const { decisions, definitions, now } = this.#kernel;
+    const definition = definitions.numbers[order.instrument.index];
+    const command = this.#command.describe(kind, order, definition);
+    command.priceTicks = priceTicks;
+    command.qtyLots = qtyLots;
     decisions.now = now;
-    decisions.write(kind, order, priceTicks, qtyLots);
-  }
-
-  #track(order: Order): void {
-    this.#allOpen.add(order);
-    this.#open[order.instrument.index].add(order);
+    decisions.write(command);
+    return command;
   }
 
   #send(order: Order): void {
     const kernel = this.#kernel;
     const { gate } = kernel;
     requestSubmit(order);
-    this.#track(order);
-    this.#decide(DecisionKind.SUBMIT, order, order.priceTicks, order.qtyLots);
+    this.#registry.track(order);
+    const command = this.#decide(DecisionKind.SUBMIT, order, order.priceTicks, order.qtyLots);
     kernel.recorder.orderDecided(order);
     kernel.touched = true;
-    const approved = gate.approve(order);
+    const approved = gate.approve(order, command);
     gate.onSubmitted(order);
     this.#port.submit(approved);
   }
@@ -172,10 +187,10 @@ export class OrderFlow {
     const { now, gate } = kernel;
     if (!order.isCancellable || gate.checkCancel(now) !== Reason.NONE) return false;
     requestCancel(order);
-    this.#decide(DecisionKind.CANCEL, order, order.priceTicks, order.qtyLots);
+    const command = this.#decide(DecisionKind.CANCEL, order, order.priceTicks, order.qtyLots);
     kernel.touched = true;
     gate.onCancelSent(now);
-    this.#port.cancel(order);
+    this.#port.cancel(command);
     return true;
   }
 
@@ -190,9 +205,9 @@ export class OrderFlow {
     this.#setFacts(index);
     const reason = gate.checkModify(order, priceTicks, qtyLots);
     if (reason !== Reason.NONE || !requestModify(order, priceTicks, qtyLots)) return false;
-    this.#decide(DecisionKind.MODIFY, order, priceTicks, qtyLots);
+    const command = this.#decide(DecisionKind.MODIFY, order, priceTicks, qtyLots);
     kernel.touched = true;
-    const approved = gate.approve(order);
+    const approved = gate.approve(order, command);
     gate.onModifySent(order, now);
     this.#port.modify(approved);
     return true;
@@ -207,7 +222,7 @@ export class OrderFlow {
   obeyKill(): void {
     if (!this.#mustCancelAll) return;
     let left = 0;
-    for (const order of this.#allOpen.view(this.#kernel.step)) {
+    for (const order of this.open(-1)) {
       if (!order.isActive) continue;
       left++;
       this.cancel(order);

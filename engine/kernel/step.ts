@@ -1,6 +1,5 @@
 import type { L2Book } from "../book/book.ts";
 import { EventKind, KIND_MASK, RowFlag } from "../tape/kind.ts";
-import type { Order } from "../order/order.ts";
 import { VenueUpdate } from "../order/venue_update.ts";
 import { type Input, InputKind, type Row, type RowInput, type UpdateInput } from "./input.ts";
 import type { Kernel } from "./kernel.ts";
@@ -8,8 +7,6 @@ import type { Kernel } from "./kernel.ts";
 export interface StepOptions {
   /** The kernel's books, by instrument: the step moves them. */
   readonly books: readonly L2Book[];
-  /** Finds an order that was submitted, over or not, as reports may come late. */
-  readonly order: (id: number) => Order | undefined;
   /** Quotes move the book's touch: a setting of the venue. */
   readonly fuseQuotes: boolean;
 }
@@ -20,7 +17,7 @@ export interface StepOptions {
  *
  * @example
  * ```ts
- * const step = createStep(kernel, { books, order: (id) => port.orders.get(id), fuseQuotes: false });
+ * const step = createStep(kernel, { books, fuseQuotes: false });
  * for (const input of journalInputs(bytes)) step(input); // how many decisions it came to
  * ```
  */
@@ -32,13 +29,7 @@ export function createStep(kernel: Kernel, options: StepOptions): (input: Input)
       moveBook(options.books[input.instrument], input, options.fuseQuotes);
       observeRow(kernel, input);
     } else if (input.kind === InputKind.UPDATE) {
-      const order = options.order(input.orderId);
-      if (order === undefined) {
-        throw new RangeError(
-          `Input ${input.sequence} reports on order ${input.orderId}, expected one that was submitted`,
-        );
-      }
-      kernel.onUpdate(order, refill(update, input));
+      kernel.onUpdate(refill(update, input));
     } else tell(kernel, input);
     return kernel.decisions.count - before;
   };

@@ -1,6 +1,7 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import { lotsIn, type Regrid } from "../instrument/regrid.ts";
 import type { Order } from "../order/order.ts";
+import type { OrderCommand } from "../order/order_command.ts";
 import { Transition } from "../order/transitions.ts";
 import { Life, Reason, UpdateKind } from "../order/types.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
@@ -142,14 +143,17 @@ export class RiskGate {
     return reason === NONE ? NONE : this.verdicts.deny(reason);
   }
 
-  /** The order as a venue takes it. Throws unless the last check was this order's and said NONE. */
-  approve(order: Order): RiskApproved<Order> {
-    if (this.#cleared !== order) {
+  /**
+   * The command as a venue takes it. Throws unless it is about the order that the last check let
+   * through.
+   */
+  approve(order: Order, command: OrderCommand): RiskApproved<OrderCommand> {
+    if (this.#cleared !== order || command.orderId !== order.id) {
       throw new Error(`Order ${order.id} was not let through by the last check of the risk gate`);
     }
     this.#cleared = null;
     this.approved++;
-    return markApproved(order);
+    return markApproved(command);
   }
 
   /** An approved order is on its way, at the time of `facts`. Its exposure counts from here on. */

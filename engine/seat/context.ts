@@ -114,19 +114,8 @@ export class StrategyContext implements Context {
     const instrument = this.#pick(request.instrument);
     const parsed = this.#parsed;
     parseRequest(request, instrument, parsed);
-    const tag = request.tag === undefined ? 0 : this.#kernel.session.internTag(request.tag);
-    return this.#kernel.orders.submit(
-      instrument,
-      parsed.side,
-      parsed.type,
-      parsed.tif,
-      parsed.qtyLots,
-      parsed.priceTicks,
-      parsed.reduceOnly,
-      tag,
-      parsed.stopTicks,
-      parsed.expireTs,
-    );
+    parsed.tagIndex = request.tag === undefined ? 0 : this.#kernel.session.internTag(request.tag);
+    return this.#kernel.orders.submit(instrument, parsed);
   }
 
   market(
@@ -134,9 +123,13 @@ export class StrategyContext implements Context {
     qtyLots: number,
     instrument: Instrument = this.#kernel.instruments[0],
   ): OrderView {
-    const { MARKET } = OrderType;
-    const { IOC } = TimeInForce;
-    return this.#kernel.orders.submit(instrument, side, MARKET, IOC, qtyLots, 0, false, 0, 0, 0);
+    const terms = this.#parsed;
+    terms.side = side;
+    terms.type = OrderType.MARKET;
+    terms.tif = TimeInForce.IOC;
+    terms.qtyLots = qtyLots;
+    terms.priceTicks = 0;
+    return this.#plain(instrument);
   }
 
   limit(
@@ -146,19 +139,21 @@ export class StrategyContext implements Context {
     tif: TimeInForce = TimeInForce.GTC,
     instrument: Instrument = this.#kernel.instruments[0],
   ): OrderView {
-    const { LIMIT } = OrderType;
-    return this.#kernel.orders.submit(
-      instrument,
-      side,
-      LIMIT,
-      tif,
-      qtyLots,
-      priceTicks,
-      false,
-      0,
-      0,
-      0,
-    );
+    const terms = this.#parsed;
+    terms.side = side;
+    terms.type = OrderType.LIMIT;
+    terms.tif = tif;
+    terms.qtyLots = qtyLots;
+    terms.priceTicks = priceTicks;
+    return this.#plain(instrument);
+  }
+
+  /** Sends the terms in hand without anything that `market` and `limit` do not take. */
+  #plain(instrument: Instrument): OrderView {
+    const terms = this.#parsed;
+    terms.stopTicks = terms.expireTs = terms.tagIndex = 0;
+    terms.reduceOnly = false;
+    return this.#kernel.orders.submit(instrument, terms);
   }
 
   cancel(order: OrderView): boolean {

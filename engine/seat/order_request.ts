@@ -22,6 +22,8 @@ export class ParsedRequest {
   stopTicks = 0;
   expireTs = 0;
   reduceOnly = false;
+  /** Index into the session's tags. */
+  tagIndex = 0;
 }
 
 /**

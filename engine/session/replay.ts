@@ -1,6 +1,5 @@
 import type { L2Book } from "../book/book.ts";
 import { PagedBook } from "../book/paged_book.ts";
-import type { Order } from "../order/order.ts";
 import type { VenuePort } from "../venue/port.ts";
 import type { Input } from "../kernel/input.ts";
 import { Kernel } from "../kernel/kernel.ts";
@@ -22,20 +21,14 @@ export class Replay implements VenuePort {
   readonly kernel: Kernel;
   /** Takes the next input; returns how many decisions it came to. */
   readonly step: (input: Input) => number;
-  /** Every order that was sent, for reports may come after its end. */
-  readonly #orders = new Map<number, Order>();
 
   constructor(config: ReplayConfig, makeBook: () => L2Book = wideBook) {
     const books = config.instruments.map(makeBook);
     this.kernel = new Kernel(config, books, this);
-    // A liquidation's order is none that was sent.
-    const order = (id: number) => this.#orders.get(id) ?? this.kernel.orders.active(id);
-    this.step = createStep(this.kernel, { books, order, fuseQuotes: config.fuseQuotes });
+    this.step = createStep(this.kernel, { books, fuseQuotes: config.fuseQuotes });
   }
 
-  submit(order: Order): void {
-    this.#orders.set(order.id, order);
-  }
+  submit(): void {}
 
   modify(): void {}
 

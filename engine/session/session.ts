@@ -1,9 +1,10 @@
 import { PagedBook } from "../book/paged_book.ts";
+import { definitionsOf } from "../instrument/definitions.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import type { KernelConfig } from "../kernel/kernel_config.ts";
 import { Random } from "../num/random.ts";
-import type { Order } from "../order/order.ts";
+import type { OrderCommand } from "../order/order_command.ts";
 import type { Side } from "../order/types.ts";
 import type { RunRecord } from "../record/columns.ts";
 import type { TapeChunk } from "../tape/chunk.ts";
@@ -90,14 +91,15 @@ export class Session implements VenuePort {
     const venueBooks = this.#isArrival ? books : instruments.map(() => new PagedBook());
     this.account = new SimAccount(instruments, venue, config.cash);
     const random = new Random(config.seed).fork("venue");
-    this.markets = instruments.map((one, i) =>
-      new SimMarket(
-        one,
-        venueBooks[i],
-        venue,
-        latencyModel(venue.latency, random.fork(`latency/${i}`)),
-        this.account,
-      )
+    const definitions = definitionsOf(instruments, config.definitions);
+    this.markets = instruments.map((_, i) =>
+      new SimMarket({
+        definitions: definitions[i],
+        book: venueBooks[i],
+        config: venue,
+        latency: latencyModel(venue.latency, random.fork(`latency/${i}`)),
+        account: this.account,
+      })
     );
     this.kernel = new Kernel({ ...config, funding: venue.funding }, books, this);
     const { kernel } = this;
@@ -114,23 +116,22 @@ export class Session implements VenuePort {
 
   // The venue's port: requests leave at the kernel's now.
 
-  submit(order: Order): void {
-    this.#marketOf(order).send(Entry.NEW, order, order.priceTicks, order.qtyLots);
+  submit(command: OrderCommand): void {
+    this.#send(Entry.NEW, command);
   }
 
-  modify(order: Order): void {
-    const { pendingPriceTicks, pendingQtyLots } = order;
-    this.#marketOf(order).send(Entry.MODIFY, order, pendingPriceTicks, pendingQtyLots);
+  modify(command: OrderCommand): void {
+    this.#send(Entry.MODIFY, command);
   }
 
-  cancel(order: Order): void {
-    this.#marketOf(order).send(Entry.CANCEL, order, 0, 0);
+  cancel(command: OrderCommand): void {
+    this.#send(Entry.CANCEL, command);
   }
 
-  #marketOf(order: Order): SimMarket {
-    const market = this.markets[order.instrument.index];
+  #send(entry: Entry, command: OrderCommand): void {
+    const market = this.markets[command.instrument];
     market.sentTs = this.kernel.now;
-    return market;
+    market.send(entry, command);
   }
 
   // The driver's side.
@@ -354,10 +355,9 @@ export class Session implements VenuePort {
     const { responses } = market;
     while (responses.nextAt <= this.#stop) {
       const update = responses.first;
-      const order = responses.firstOrder;
-      if (update === undefined || order === null) return;
+      if (update === undefined) return;
       responses.shift();
-      this.kernel.onUpdate(order, update);
+      this.kernel.onUpdate(update);
     }
   }
 
@@ -371,7 +371,7 @@ export class Session implements VenuePort {
   }
 
   /** Kept, so that a sample makes no closure. */
-  readonly #liquidation = (index: number, side: Side, lots: number): Order =>
+  readonly #liquidation = (index: number, side: Side, lots: number): number =>
     this.kernel.onLiquidation(index, this.kernel.now, side, lots);
 
   /** Ends the session: last sample, the strategy's `onStop`, the record. To be called once, when done. */

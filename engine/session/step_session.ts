@@ -1,12 +1,12 @@
 import type { L2Book } from "../book/book.ts";
 import { PagedBook } from "../book/paged_book.ts";
 import { EventKind, KIND_MASK, RowFlag } from "../tape/kind.ts";
-import { definitionAt } from "../instrument/definitions.ts";
+import { definitionAt, definitionsOf } from "../instrument/definitions.ts";
 import { type Input, InputKind, type Row } from "../kernel/input.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { moveBook, observeRow } from "../kernel/step.ts";
 import { Random } from "../num/random.ts";
-import type { Order } from "../order/order.ts";
+import type { OrderCommand } from "../order/order_command.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import { Side } from "../order/types.ts";
 import { Entry, latencyModel } from "../venue/latency.ts";
@@ -79,31 +79,34 @@ export class StepSession implements VenuePort {
     this.#books = instruments.map(config.makeBook ?? (() => new PagedBook({ wide: true })));
     this.account = new SimAccount(instruments, venue, config.cash);
     const random = new Random(config.seed).fork("venue");
-    this.markets = instruments.map((one, i) => {
+    const definitions = definitionsOf(instruments, config.definitions);
+    this.markets = instruments.map((_, i) => {
       const latency = latencyModel(venue.latency, random.fork(`latency/${i}`));
-      return new SimMarket(one, this.#books[i], venue, latency, this.account);
+      const { account } = this;
+      const book = this.#books[i];
+      return new SimMarket({ definitions: definitions[i], book, config: venue, latency, account });
     });
     this.kernel = new Kernel({ ...config, funding: venue.funding }, this.#books, this);
   }
 
   // The venue's port: requests leave at the kernel's now.
 
-  submit(order: Order): void {
-    this.#send(Entry.NEW, order, order.priceTicks, order.qtyLots);
+  submit(command: OrderCommand): void {
+    this.#send(Entry.NEW, command);
   }
 
-  modify(order: Order): void {
-    this.#send(Entry.MODIFY, order, order.pendingPriceTicks, order.pendingQtyLots);
+  modify(command: OrderCommand): void {
+    this.#send(Entry.MODIFY, command);
   }
 
-  cancel(order: Order): void {
-    this.#send(Entry.CANCEL, order, 0, 0);
+  cancel(command: OrderCommand): void {
+    this.#send(Entry.CANCEL, command);
   }
 
-  #send(kind: Entry, order: Order, priceTicks: number, qtyLots: number): void {
-    const market = this.markets[order.instrument.index];
+  #send(entry: Entry, command: OrderCommand): void {
+    const market = this.markets[command.instrument];
     market.sentTs = this.kernel.now;
-    market.send(kind, order, priceTicks, qtyLots);
+    market.send(entry, command);
   }
 
   // The driver's side.
@@ -306,19 +309,18 @@ export class StepSession implements VenuePort {
   #deliver(market: SimMarket, ts: number): void {
     const { responses } = market;
     while (responses.nextAt <= ts) {
-      const { first: update, firstOrder: order } = responses;
-      if (update === undefined || order === null) return;
+      const { first: update } = responses;
+      if (update === undefined) return;
       responses.shift();
-      if (this.#onInput !== null) this.#tellUpdate(order, update);
-      this.kernel.onUpdate(order, update);
+      if (this.#onInput !== null) this.#tellUpdate(market.instrument.index, update);
+      this.kernel.onUpdate(update);
     }
   }
 
   #tellUpdate(
-    order: Order,
+    instrument: number,
     { kind: update, localTs: now, definition, ...fields }: VenueUpdate,
   ): void {
-    const { index: instrument } = order.instrument;
     const units = definition === 0 ? {} : { definition };
     this.#tell({ kind: InputKind.UPDATE, now, instrument, update, ...fields, ...units });
   }

@@ -1,4 +1,4 @@
-import type { Order } from "../order/order.ts";
+import type { OrderCommand } from "../order/order_command.ts";
 import { Liquidity, OrderType, Reason, UpdateKind } from "../order/types.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import type { LatencyModel } from "./latency.ts";
@@ -25,27 +25,18 @@ export class OrderDesk {
     this.#isIdeal = market.config.matching === "ideal";
   }
 
-  /**
-   * The venue's record of an order that has just come in, at the price and quantity that were sent
-   * (and its trigger), in ticks and lots of the definition in force.
-   */
-  admit(
-    order: Order,
-    priceTicks: number,
-    qtyLots: number,
-    stopTicks: number = order.stopTicks,
-  ): VenueOrder {
-    const mine = this.#free.pop() ?? new VenueOrder(order);
-    mine.order = order;
-    mine.id = order.id;
-    mine.side = order.side;
-    mine.type = order.type;
-    mine.tif = order.tif;
-    mine.priceTicks = order.type === OrderType.MARKET ? 0 : priceTicks;
-    mine.stopTicks = stopTicks;
-    mine.qtyLots = mine.leavesLots = qtyLots;
-    mine.reduceOnly = order.reduceOnly;
-    mine.expireTs = order.expireTs > 0 ? order.expireTs : Infinity;
+  /** The venue's record of an order that has just come in, in the definition in force. */
+  admit(command: OrderCommand): VenueOrder {
+    const mine = this.#free.pop() ?? new VenueOrder();
+    mine.id = command.orderId;
+    mine.side = command.side;
+    mine.type = command.type;
+    mine.tif = command.tif;
+    mine.priceTicks = command.type === OrderType.MARKET ? 0 : command.priceTicks;
+    mine.stopTicks = command.stopTicks;
+    mine.qtyLots = mine.leavesLots = command.qtyLots;
+    mine.reduceOnly = command.reduceOnly;
+    mine.expireTs = command.expireTs > 0 ? command.expireTs : Infinity;
     mine.ahead = mine.tradedLots = 0;
     return mine;
   }
@@ -91,7 +82,7 @@ export class OrderDesk {
     const isLiquidation = reason === Reason.LIQUIDATED;
     const { side } = mine;
     const fee = this.account.fill(instrument, side, priceTicks, lots, liquidity, isLiquidation);
-    const update = this.respond(mine.order, UpdateKind.FILL, reason);
+    const update = this.respond(mine.id, UpdateKind.FILL, reason);
     update.liquidity = liquidity;
     update.priceTicks = priceTicks;
     update.qtyLots = lots;
@@ -102,13 +93,13 @@ export class OrderDesk {
   /** Ends an order that rests or waits for its trigger. */
   end(mine: VenueOrder, kind: UpdateKind, reason: Reason): void {
     this.#market.own.remove(mine);
-    this.respond(mine.order, kind, reason);
+    this.respond(mine.id, kind, reason);
     this.release(mine);
   }
 
   /** Ends what is left of an order that never came to rest. */
   endUnrested(mine: VenueOrder, reason: Reason): void {
-    this.respond(mine.order, UpdateKind.EXPIRED, reason);
+    this.respond(mine.id, UpdateKind.EXPIRED, reason);
     this.release(mine);
   }
 
@@ -116,13 +107,13 @@ export class OrderDesk {
    * Answers over the wire, so that it is known when the delay is over or when the row in hand is,
    * whichever is later. The update may be filled in until the next answer.
    */
-  respond(order: Order, kind: UpdateKind, reason: Reason): VenueUpdate {
+  respond(orderId: number, kind: UpdateKind, reason: Reason): VenueUpdate {
     const market = this.#market;
     const { responses, venueTs } = market;
     const at = venueTs + (this.#isIdeal ? 0 : this.#latency.responseUs(venueTs));
     market.changed = true;
     responses.venueTs = venueTs;
     responses.arrival = Math.max(at, market.moment);
-    return responses.push(order, kind, reason);
+    return responses.push(orderId, kind, reason);
   }
 }

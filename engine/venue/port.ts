@@ -1,13 +1,15 @@
-import type { Order } from "../order/order.ts";
+import type { OrderCommand } from "../order/order_command.ts";
 import type { RiskApproved } from "../risk/approval.ts";
 
 /**
- * Where orders go: the simulated venue, or an adapter of a real one. Answers come back as inputs
- * of the kernel (`VenueUpdate`), never as results of these calls.
+ * Where orders go: the simulated venue, an adapter of a real one, or nobody. Answers come back as
+ * inputs of the kernel (`VenueUpdate`), by the number of the order, never as results of these calls.
+ *
+ * A command is refilled for the next one: a venue copies what it keeps before it returns.
  */
 export interface VenuePort {
-  submit(order: RiskApproved<Order>): void;
-  /** Asks for the order's pending price and quantity. */
-  modify(order: RiskApproved<Order>): void;
-  cancel(order: Order): void;
+  submit(command: RiskApproved<OrderCommand>): void;
+  /** Asks for the command's price and quantity. */
+  modify(command: RiskApproved<OrderCommand>): void;
+  cancel(command: OrderCommand): void;
 }

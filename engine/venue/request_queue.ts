@@ -1,18 +1,28 @@
-import type { Instrument } from "../instrument/instrument.ts";
-import type { Order } from "../order/order.ts";
+import { OrderCommand } from "../order/order_command.ts";
 import type { Entry } from "./latency.ts";
 
-/** One request on its way to the venue. */
-export class VenueRequest {
-  kind: Entry = 0;
-  order: Order | null = null;
-  /** MODIFY: what is asked for. */
-  priceTicks = 0;
-  qtyLots = 0;
-  /** The definition that these are in: the one in force with us when they were sent. */
-  definition: Instrument | null = null;
+/** One request on its way to the venue: a command of ours, copied. */
+export class VenueRequest extends OrderCommand {
+  entry: Entry = 0;
   /** When it reaches the venue, in its time. */
   at = 0.5;
+
+  copy(entry: Entry, command: OrderCommand): void {
+    this.entry = entry;
+    this.kind = command.kind;
+    this.instrument = command.instrument;
+    this.definition = command.definition;
+    this.strategy = command.strategy;
+    this.orderId = command.orderId;
+    this.side = command.side;
+    this.type = command.type;
+    this.tif = command.tif;
+    this.reduceOnly = command.reduceOnly;
+    this.priceTicks = command.priceTicks;
+    this.qtyLots = command.qtyLots;
+    this.stopTicks = command.stopTicks;
+    this.expireTs = command.expireTs;
+  }
 }
 
 /** Requests on their way to the venue, first in, first out: none overtakes another. A recycled ring. */
@@ -27,15 +37,11 @@ export class RequestQueue {
   nextAt = Infinity;
 
   /** Takes in a request that arrives at `arrival` at the earliest: the caller sets it before. */
-  push(kind: Entry, order: Order, priceTicks: number, qtyLots: number): void {
+  push(entry: Entry, command: OrderCommand): void {
     if (this.#count === this.#ring.length) this.#grow();
     const request = this.#ring[(this.#head + this.#count) % this.#ring.length];
     this.#count++;
-    request.kind = kind;
-    request.order = order;
-    request.priceTicks = priceTicks;
-    request.qtyLots = qtyLots;
-    request.definition = order.instrument;
+    request.copy(entry, command);
     if (this.arrival > this.#lastAt) this.#lastAt = this.arrival;
     request.at = this.#lastAt;
     if (this.#count === 1) this.nextAt = request.at;

@@ -1,4 +1,3 @@
-import type { Order } from "../order/order.ts";
 import { Liquidity, Reason, type UpdateKind } from "../order/types.ts";
 import { VenueUpdate } from "../order/venue_update.ts";
 
@@ -9,7 +8,6 @@ import { VenueUpdate } from "../order/venue_update.ts";
  */
 export class ResponseQueue {
   #updates: VenueUpdate[] = [];
-  #orders: (Order | null)[] = [];
   #head = 0;
   #count = 0;
   #lastAt = 0.5;
@@ -17,7 +15,7 @@ export class ResponseQueue {
   venueTs = 0.5;
   arrival = 0.5;
   /** By time, then as noted. Rare: not recycled. */
-  readonly #timeouts: { readonly order: Order; readonly update: VenueUpdate }[] = [];
+  readonly #timeouts: VenueUpdate[] = [];
   /** When the first answer arrives; Infinity without one. */
   nextAt = Infinity;
   /** Number of the instrument's definition that answers from now on are in. */
@@ -27,16 +25,15 @@ export class ResponseQueue {
    * Takes a place for an answer of `venueTs` that arrives at `arrival` at the earliest: the caller
    * sets these before, and fills in the rest after.
    */
-  push(order: Order, kind: UpdateKind, reason: Reason): VenueUpdate {
+  push(orderId: number, kind: UpdateKind, reason: Reason): VenueUpdate {
     if (this.#count === this.#updates.length) this.#grow();
     const slot = (this.#head + this.#count) % this.#updates.length;
     this.#count++;
     if (this.arrival > this.#lastAt) this.#lastAt = this.arrival;
     if (this.#lastAt < this.nextAt) this.nextAt = this.#lastAt;
     const update = this.#updates[slot];
-    this.#orders[slot] = order;
     update.definition = this.definition;
-    refill(update, order, kind, reason);
+    refill(update, orderId, kind, reason);
     update.venueTs = this.venueTs;
     update.localTs = this.#lastAt;
     return update;
@@ -47,68 +44,58 @@ export class ResponseQueue {
     if (at > this.#lastAt) this.#lastAt = at;
   }
 
-  /** Notes what is found out at `at` for lack of an answer. */
-  pushTimeout(order: Order, kind: UpdateKind, reason: Reason, venueTs: number, at: number): void {
+  /** Notes what is found out at `at` for lack of an answer to a request of `venueTs`. */
+  pushTimeout(orderId: number, kind: UpdateKind, reason: Reason, at: number): void {
     const update = new VenueUpdate();
     update.definition = this.definition;
-    refill(update, order, kind, reason);
-    update.venueTs = venueTs;
+    refill(update, orderId, kind, reason);
+    update.venueTs = this.venueTs;
     update.localTs = at;
     let place = this.#timeouts.length;
-    while (place > 0 && this.#timeouts[place - 1].update.localTs > at) place--;
-    this.#timeouts.splice(place, 0, { order, update });
+    while (place > 0 && this.#timeouts[place - 1].localTs > at) place--;
+    this.#timeouts.splice(place, 0, update);
     if (at < this.nextAt) this.nextAt = at;
   }
 
   /** The first answer, or undefined; it stays valid until the next `push`. */
   get first(): VenueUpdate | undefined {
-    if (this.#isTimeoutFirst()) return this.#timeouts[0].update;
+    if (this.#isTimeoutFirst()) return this.#timeouts[0];
     return this.#count === 0 ? undefined : this.#updates[this.#head];
-  }
-
-  /** The order that the first answer is about. */
-  get firstOrder(): Order | null {
-    if (this.#isTimeoutFirst()) return this.#timeouts[0].order;
-    return this.#count === 0 ? null : this.#orders[this.#head];
   }
 
   /** Takes the first answer out. */
   shift(): void {
     if (this.#isTimeoutFirst()) this.#timeouts.shift();
     else {
-      this.#orders[this.#head] = null;
       this.#head = (this.#head + 1) % this.#updates.length;
       this.#count--;
     }
     this.nextAt = this.#count === 0 ? Infinity : this.#updates[this.#head].localTs;
     if (this.#timeouts.length === 0) return;
-    this.nextAt = Math.min(this.nextAt, this.#timeouts[0].update.localTs);
+    this.nextAt = Math.min(this.nextAt, this.#timeouts[0].localTs);
   }
 
   #isTimeoutFirst(): boolean {
     if (this.#timeouts.length === 0) return false;
     return this.#count === 0 ||
-      this.#timeouts[0].update.localTs < this.#updates[this.#head].localTs;
+      this.#timeouts[0].localTs < this.#updates[this.#head].localTs;
   }
 
   #grow(): void {
     const size = Math.max(16, this.#updates.length * 2);
     const updates: VenueUpdate[] = [];
-    const orders: (Order | null)[] = [];
     for (let i = 0; i < size; i++) {
       const from = (this.#head + i) % (this.#updates.length || 1);
       updates.push(i < this.#count ? this.#updates[from] : new VenueUpdate());
-      orders.push(i < this.#count ? this.#orders[from] : null);
     }
     this.#updates = updates;
-    this.#orders = orders;
     this.#head = 0;
   }
 }
 
 /** A bare update: the caller adds its times, and what its kind has besides. */
-function refill(update: VenueUpdate, order: Order, kind: UpdateKind, reason: Reason): void {
-  update.orderId = order.id;
+function refill(update: VenueUpdate, orderId: number, kind: UpdateKind, reason: Reason): void {
+  update.orderId = orderId;
   update.kind = kind;
   update.reason = reason;
   update.liquidity = Liquidity.NONE;

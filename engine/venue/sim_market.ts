@@ -2,8 +2,8 @@ import type { L2Book } from "../book/book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Regrid } from "../instrument/regrid.ts";
 import { FundingWatch } from "../ledger/funding_watch.ts";
-import type { Order } from "../order/order.ts";
-import { Reason, UpdateKind } from "../order/types.ts";
+import { OrderCommand } from "../order/order_command.ts";
+import { OrderType, Reason, type Side, TimeInForce, UpdateKind } from "../order/types.ts";
 import { Admission } from "./admission.ts";
 import type { VenueConfig } from "./config.ts";
 import { Entry, type LatencyModel } from "./latency.ts";
@@ -12,10 +12,19 @@ import { MarketState } from "./market_state.ts";
 import { OrderDesk } from "./order_desk.ts";
 import { triggersUpwards } from "./own_orders.ts";
 import { regridMarket } from "./regrid_market.ts";
-import { RequestQueue, type VenueRequest } from "./request_queue.ts";
+import { RequestQueue, VenueRequest } from "./request_queue.ts";
 import type { SimAccount } from "./sim_account.ts";
 import { Taker } from "./taker.ts";
 import type { VenueOrder } from "./venue_order.ts";
+
+export interface SimMarketParts {
+  /** All definitions of the instrument, as INSTRUMENT rows number them; the first is in force. */
+  readonly definitions: readonly Instrument[];
+  readonly book: L2Book;
+  readonly config: VenueConfig;
+  readonly latency: LatencyModel;
+  readonly account: SimAccount;
+}
 
 /**
  * The simulated venue's side of one instrument: our orders in a market replayed from a tape. It
@@ -34,17 +43,16 @@ export class SimMarket extends MarketState {
   #makers: Makers;
   readonly #funding: FundingWatch;
   readonly #announced = { ratePpb: NaN, nextFundingTs: NaN };
+  /** By number, as commands name them. */
+  readonly #definitions: readonly Instrument[];
+  /** A request that takes no way: of an ideal venue, or of the venue itself. */
+  readonly #atOnce = new VenueRequest();
 
-  constructor(
-    instrument: Instrument,
-    book: L2Book,
-    config: VenueConfig,
-    latency: LatencyModel,
-    account: SimAccount,
-  ) {
-    super(instrument, book, config);
+  constructor({ definitions, book, config, latency, account }: SimMarketParts) {
+    super(definitions[0], book, config);
+    this.#definitions = definitions;
     this.#latency = latency;
-    this.#admission = new Admission(config, instrument);
+    this.#admission = new Admission(config, definitions[0]);
     this.#desk = new OrderDesk(this, latency, account);
     this.#taker = new Taker(this, this.#desk);
     this.#makers = new Makers(this, this.#desk);
@@ -59,7 +67,7 @@ export class SimMarket extends MarketState {
   // Our side sends.
 
   /** A request leaves us at `sentTs`; one that gets lost comes back as a reject. */
-  send(kind: Entry, order: Order, priceTicks: number, qtyLots: number): void {
+  send(entry: Entry, command: OrderCommand): void {
     const now = this.sentTs;
     if (this.config.matching === "ideal") {
       this.moment = now;
@@ -67,29 +75,36 @@ export class SimMarket extends MarketState {
       this.until = now + 1;
       if (this.own.nextExpiry <= now) this.advance();
       this.venueTs = now;
-      this.#take(kind, order, priceTicks, qtyLots, order.instrument);
+      this.#atOnce.copy(entry, command);
+      this.#take(this.#atOnce);
       return;
     }
-    const entryUs = this.#latency.entryUs(kind, now);
+    const entryUs = this.#latency.entryUs(entry, now);
     const { requests, responses } = this;
     if (entryUs >= 0) {
       requests.arrival = now + entryUs;
-      requests.push(kind, order, priceTicks, qtyLots);
+      requests.push(entry, command);
       return;
     }
     responses.venueTs = responses.arrival = now - entryUs;
-    responses.push(order, REJECTION[kind], Reason.VENUE_LATENCY_REJECT);
+    responses.push(command.orderId, REJECTION[entry], Reason.VENUE_LATENCY_REJECT);
   }
 
   /** Cancels what is left of ours and closes the position against the book, for lack of margin; at `venueTs`. */
-  liquidate(order: Order): void {
+  liquidate(orderId: number, side: Side, lots: number): void {
     const { buys, sells, stops } = this.own;
     for (const list of [buys, sells, stops]) {
       for (const mine of list.slice()) {
         this.#desk.end(mine, UpdateKind.EXPIRED, Reason.LIQUIDATED);
       }
     }
-    this.#taker.liquidate(this.#desk.admit(order, 0, order.qtyLots));
+    const own = new OrderCommand();
+    own.orderId = orderId;
+    own.side = side;
+    own.tif = TimeInForce.IOC;
+    own.qtyLots = lots;
+    own.reduceOnly = true;
+    this.#taker.liquidate(this.#desk.admit(own));
   }
 
   /**
@@ -129,100 +144,92 @@ export class SimMarket extends MarketState {
   }
 
   #arrive(request: VenueRequest): void {
-    const { order, kind, priceTicks, qtyLots, at, definition } = request;
-    if (order === null) return;
+    const { entry, orderId, at } = request;
     this.venueTs = at;
     const outage = this.#admission.outage(at);
-    if (outage === "lost") this.#lose(kind, order);
+    if (outage === "lost") this.#lose(request);
     else if (outage === "reject") {
-      this.#desk.respond(order, REJECTION[kind], Reason.VENUE_OUTAGE);
-    } else if (kind !== Entry.CANCEL && !this.#desk.account.rate.count(at)) {
-      this.#desk.respond(order, REJECTION[kind], Reason.VENUE_RATE_LIMIT);
-    } else this.#take(kind, order, priceTicks, qtyLots, definition ?? order.instrument);
+      this.#desk.respond(orderId, REJECTION[entry], Reason.VENUE_OUTAGE);
+    } else if (entry !== Entry.CANCEL && !this.#desk.account.rate.count(at)) {
+      this.#desk.respond(orderId, REJECTION[entry], Reason.VENUE_RATE_LIMIT);
+    } else this.#take(request);
   }
 
   /**
    * Nobody answers: unknown after the time-out, settled by a query that takes as long again. These
    * come from our own clock, not over the wire: no other answer waits for them.
    */
-  #lose(kind: Entry, order: Order): void {
-    const { config: { responseTimeoutUs }, venueTs: at } = this;
+  #lose({ entry, orderId, at }: VenueRequest): void {
+    const { config: { responseTimeoutUs }, responses } = this;
     // The request may only be met by a row that came after its time-out.
     const known = Math.max(at + responseTimeoutUs, this.moment);
-    const { UNKNOWN_TIMEOUT, VENUE_OUTAGE } = Reason;
-    this.responses.pushTimeout(order, UpdateKind.UNKNOWN, UNKNOWN_TIMEOUT, at, known);
+    responses.venueTs = at;
+    responses.pushTimeout(orderId, UpdateKind.UNKNOWN, Reason.UNKNOWN_TIMEOUT, known);
     const found = known + responseTimeoutUs;
-    this.responses.pushTimeout(order, FINDING[kind], VENUE_OUTAGE, at, found);
+    responses.pushTimeout(orderId, FINDING[entry], Reason.VENUE_OUTAGE, found);
     this.changed = true;
   }
 
-  /** @param definition what price and quantity are in */
-  #take(
-    kind: Entry,
-    order: Order,
-    priceTicks: number,
-    qtyLots: number,
-    definition: Instrument,
-  ): void {
-    const { instrument } = this;
-    if (kind === Entry.CANCEL) this.#takeCancel(order);
-    else if (definition !== instrument || order.instrument !== instrument) {
-      this.#takeConverted(kind, order, priceTicks, qtyLots, definition);
-    } else if (kind === Entry.NEW) this.#takeNew(order, priceTicks, qtyLots, order.stopTicks);
-    else this.#takeModify(order, priceTicks, qtyLots);
+  #take(request: VenueRequest): void {
+    const { entry, orderId } = request;
+    if (entry === Entry.CANCEL) this.#takeCancel(orderId);
+    else if (request.definition !== this.responses.definition && !this.#convert(request)) {
+      this.#desk.respond(orderId, REJECTION[entry], Reason.VENUE_DEFINITION);
+    } else if (entry === Entry.NEW) this.#takeNew(request);
+    else this.#takeModify(request);
   }
 
-  /** The definition changed while the request was under way, here or with us. */
-  #takeConverted(
-    kind: Entry,
-    order: Order,
-    priceTicks: number,
-    qtyLots: number,
-    definition: Instrument,
-  ): void {
-    const sent = new Regrid(definition, this.instrument);
-    const price = sent.ticks(priceTicks);
-    const qty = sent.lots(qtyLots);
-    // The trigger is not in the request: it is in the units that the order is in by now.
-    const stop = new Regrid(order.instrument, this.instrument).ticks(order.stopTicks);
-    if (Number.isNaN(price + qty + stop)) {
-      this.#desk.respond(order, REJECTION[kind], Reason.VENUE_DEFINITION);
-    } else if (kind === Entry.NEW) this.#takeNew(order, price, qty, stop);
-    else this.#takeModify(order, price, qty);
+  /**
+   * The definition changed while the request was under way: its numbers go over to the one in
+   * force. False, and nothing done, where they do not fit.
+   */
+  #convert(request: VenueRequest): boolean {
+    const regrid = new Regrid(this.#definitions[request.definition], this.instrument);
+    const price = regrid.ticks(request.priceTicks);
+    const stop = regrid.ticks(request.stopTicks);
+    const qty = regrid.lots(request.qtyLots);
+    if (Number.isNaN(price + qty + stop)) return false;
+    request.priceTicks = price;
+    request.stopTicks = stop;
+    request.qtyLots = qty;
+    request.definition = this.responses.definition;
+    return true;
   }
 
-  #takeNew(order: Order, priceTicks: number, qtyLots: number, stop: number): void {
-    const mine = this.#desk.admit(order, priceTicks, qtyLots, stop);
+  #takeNew(request: VenueRequest): void {
+    const { orderId } = request;
+    const mine = this.#desk.admit(request);
+    const isConditional = mine.type >= OrderType.STOP_MARKET;
     let reason = this.#admission.check(mine, this, true);
     if (reason === Reason.NONE) reason = this.#desk.account.check(mine, this);
     if (reason === Reason.NONE && mine.expireTs <= this.venueTs) reason = Reason.VENUE_GTD_EXPIRED;
-    if (reason === Reason.NONE && order.isConditional && this.#isTriggeredNow(mine)) {
+    if (reason === Reason.NONE && isConditional && this.#isTriggeredNow(mine)) {
       reason = Reason.VENUE_WOULD_TRIGGER;
     }
     if (reason !== Reason.NONE) {
-      this.#desk.respond(order, UpdateKind.REJECTED, reason);
+      this.#desk.respond(orderId, UpdateKind.REJECTED, reason);
       this.#desk.release(mine);
-    } else if (order.isConditional) {
+    } else if (isConditional) {
       this.own.addStop(mine);
-      this.#desk.respond(order, UpdateKind.ACCEPTED, Reason.NONE);
+      this.#desk.respond(orderId, UpdateKind.ACCEPTED, Reason.NONE);
     } else this.#taker.execute(mine, UpdateKind.ACCEPTED);
   }
 
-  #takeCancel(order: Order): void {
-    const mine = this.own.find(order.id);
+  #takeCancel(orderId: number): void {
+    const mine = this.own.find(orderId);
     if (mine === undefined) {
-      this.#desk.respond(order, UpdateKind.CANCEL_REJECTED, Reason.VENUE_UNKNOWN_ORDER);
+      this.#desk.respond(orderId, UpdateKind.CANCEL_REJECTED, Reason.VENUE_UNKNOWN_ORDER);
       return;
     }
     this.#desk.end(mine, UpdateKind.CANCELLED, Reason.NONE);
   }
 
   /** A lower quantity at the same price keeps its place in the queue; all else goes to the back. */
-  #takeModify(order: Order, priceTicks: number, qtyLots: number): void {
-    const mine = this.own.find(order.id);
+  #takeModify({ orderId, priceTicks, qtyLots }: VenueRequest): void {
+    const mine = this.own.find(orderId);
     const filled = mine === undefined ? 0 : mine.qtyLots - mine.leavesLots;
     if (mine === undefined || qtyLots <= filled) {
-      this.#desk.respond(order, UpdateKind.MODIFY_REJECTED, Reason.VENUE_UNKNOWN_ORDER);
+      this.#desk.respond(orderId, UpdateKind.MODIFY_REJECTED, Reason.VENUE_UNKNOWN_ORDER);
       return;
     }
     const keepsPlace = priceTicks === mine.priceTicks && qtyLots <= mine.qtyLots;
@@ -236,11 +243,11 @@ export class SimMarket extends MarketState {
       mine.priceTicks = oldPrice;
       mine.qtyLots = oldQty;
       mine.leavesLots = oldQty - filled;
-      this.#desk.respond(order, UpdateKind.MODIFY_REJECTED, reason);
+      this.#desk.respond(orderId, UpdateKind.MODIFY_REJECTED, reason);
       return;
     }
     if (keepsPlace || this.own.stops.includes(mine)) {
-      const update = this.#desk.respond(order, UpdateKind.MODIFIED, Reason.NONE);
+      const update = this.#desk.respond(orderId, UpdateKind.MODIFIED, Reason.NONE);
       update.priceTicks = priceTicks;
       update.qtyLots = qtyLots;
       return;

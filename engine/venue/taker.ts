@@ -42,7 +42,7 @@ export class Taker {
     }
     const isResting = !isCrossing && mine.priceTicks !== 0 && mine.tif !== TimeInForce.IOC &&
       mine.tif !== TimeInForce.FOK;
-    const accepted = this.#desk.respond(mine.order, kind, Reason.NONE);
+    const accepted = this.#desk.respond(mine.id, kind, Reason.NONE);
     if (kind === UpdateKind.MODIFIED) {
       accepted.priceTicks = mine.priceTicks;
       accepted.qtyLots = mine.qtyLots;
@@ -61,7 +61,7 @@ export class Taker {
    */
   liquidate(mine: VenueOrder): void {
     const { book, lastTrade } = this.#market;
-    this.#desk.respond(mine.order, UpdateKind.ACCEPTED, Reason.NONE);
+    this.#desk.respond(mine.id, UpdateKind.ACCEPTED, Reason.NONE);
     const isBuy = mine.side === Side.BUY;
     let price = isBuy ? book.bestAsk : book.bestBid;
     if (price === NO_ASK || price === NO_BID) price = lastTrade;
@@ -91,7 +91,7 @@ export class Taker {
       this.#desk.endUnrested(mine, Reason.VENUE_WOULD_TAKE);
       return;
     }
-    const accepted = this.#desk.respond(mine.order, kind, Reason.NONE);
+    const accepted = this.#desk.respond(mine.id, kind, Reason.NONE);
     if (isReached) {
       this.#desk.fill(mine, this.#mayTake(mine), price, Liquidity.TAKER, Reason.IDEAL);
       if (mine.leavesLots === 0) this.#desk.release(mine);

@@ -1,16 +1,15 @@
-import type { Order } from "../order/order.ts";
+import { OrderType, Side, TimeInForce } from "../order/types.ts";
 
 /**
  * An order as the venue knows it: apart from our own `Order`, because the two differ for as long as
  * a message is under way. Recycled by the venue, never seen by a strategy.
  */
 export class VenueOrder {
-  /** Our side's record, the address of every answer. */
-  order: Order;
+  /** Our number of it, the address of every answer. */
   id = 0;
-  side: 1 | -1 = 1;
-  type = 0;
-  tif = 0;
+  side: Side = Side.BUY;
+  type: OrderType = OrderType.MARKET;
+  tif: TimeInForce = TimeInForce.GTC;
   priceTicks = 0;
   stopTicks = 0;
   qtyLots = 0;
@@ -23,8 +22,4 @@ export class VenueOrder {
   ahead = 0;
   /** Lots traded at our price since the last depth update of the level (probability models). */
   tradedLots = 0;
-
-  constructor(order: Order) {
-    this.order = order;
-  }
 }

@@ -5,6 +5,7 @@ import { Order } from "../../engine/order/order.ts";
 import { OrderSession } from "../../engine/order/session.ts";
 import { applyUpdate, requestCancel, requestSubmit } from "../../engine/order/transitions.ts";
 import { OrderType, Reason, Side, TimeInForce, UpdateKind } from "../../engine/order/types.ts";
+import { DecisionKind, OrderCommand } from "../../engine/order/order_command.ts";
 import { VenueUpdate } from "../../engine/order/venue_update.ts";
 import { defaultRiskConfig } from "../../engine/risk/config.ts";
 import { RiskGate } from "../../engine/risk/gate.ts";
@@ -77,6 +78,7 @@ function run(times: Float64Array | null): Answers {
   const random = new Random(7);
   const orders = makeOrders(instruments, random);
   const update = new VenueUpdate();
+  const command = new OrderCommand();
   const open: Order[] = [];
   let openSum = 0;
   for (let i = 0; i < INSTRUMENTS; i++) gate.onPrice(i, MID, START);
@@ -94,7 +96,7 @@ function run(times: Float64Array | null): Answers {
     const reason = gate.check(order);
     if (times !== null) times[i] = performance.now() - start;
     if (reason === Reason.NONE) {
-      gate.approve(order);
+      gate.approve(order, command.describe(DecisionKind.SUBMIT, order, 0));
       requestSubmit(order);
       gate.onSubmitted(order);
       tell(gate, order, update, UpdateKind.ACCEPTED, now);

@@ -72,6 +72,7 @@ export const DECISIONS: readonly Decision[] = [
   {
     kind: 64,
     instrument: 1,
+    strategy: 0,
     ordinal: 1,
     now: NOW,
     orderId: 77,
@@ -88,6 +89,7 @@ export const DECISIONS: readonly Decision[] = [
   {
     kind: 65,
     instrument: 70_000,
+    strategy: 0,
     ordinal: 2,
     now: NOW + 1,
     orderId: 2 ** 40,
@@ -104,6 +106,7 @@ export const DECISIONS: readonly Decision[] = [
   {
     kind: 66,
     instrument: 0,
+    strategy: 0,
     ordinal: 3,
     now: NOW + 2,
     orderId: 1,
@@ -120,6 +123,7 @@ export const DECISIONS: readonly Decision[] = [
   {
     kind: 67,
     instrument: 0,
+    strategy: 0,
     ordinal: 4,
     now: NOW + 3,
     orderId: 2,

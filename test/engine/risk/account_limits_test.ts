@@ -36,7 +36,7 @@ describe("position", () => {
     const ask = (lots: number) => bed.checkModify(order, 279_900, lots);
     expect(ask(21)).toBe(Reason.DENIED_POSITION);
     expect(ask(20)).toBe(0);
-    bed.gate.approve(order);
+    bed.approve(order);
     requestModify(order, 279_900, 20);
     bed.gate.onModifySent(order, bed.now);
     expect(bed.submit({ qtyLots: 1 }).reason).toBe(Reason.DENIED_POSITION);

@@ -1,3 +1,4 @@
+import { DecisionKind, OrderCommand } from "../../../engine/order/order_command.ts";
 import type { Instrument } from "../../../engine/instrument/instrument.ts";
 import type { Order } from "../../../engine/order/order.ts";
 import { applyUpdate, requestCancel, requestSubmit } from "../../../engine/order/transitions.ts";
@@ -90,11 +91,15 @@ export class Bed {
     const order = this.order(terms);
     const reason = this.check(order);
     if (reason === 0) {
-      this.gate.approve(order);
+      this.approve(order);
       requestSubmit(order);
       this.gate.onSubmitted(order);
     }
     return { order, reason };
+  }
+
+  approve(order: Order): void {
+    this.gate.approve(order, new OrderCommand().describe(DecisionKind.SUBMIT, order, 0));
   }
 
   update(order: Order, kind: UpdateKind, fields: Parameters<typeof makeUpdate>[1] = {}): void {

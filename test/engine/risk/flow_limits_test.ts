@@ -172,19 +172,19 @@ describe("the kill switch", () => {
     const order = bed.order();
     expect(bed.check(order)).toBe(0);
     bed.gate.trip(Reason.DENIED_KILL_SWITCH, bed.now);
-    expect(() => bed.gate.approve(order)).toThrow("not let through");
+    expect(() => bed.approve(order)).toThrow("not let through");
   });
 });
 
 test("an order is approved once, after its own check, while it is a bare intent", () => {
   const bed = new Bed(only({}));
   const [first, second] = [bed.order(), bed.order()];
-  expect(() => bed.gate.approve(first)).toThrow("not let through by the last check");
+  expect(() => bed.approve(first)).toThrow("not let through by the last check");
   bed.check(first);
   bed.check(second);
-  expect(() => bed.gate.approve(first)).toThrow();
-  bed.gate.approve(second);
-  expect(() => bed.gate.approve(second)).toThrow();
+  expect(() => bed.approve(first)).toThrow();
+  bed.approve(second);
+  expect(() => bed.approve(second)).toThrow();
   const { order } = bed.submit();
   expect(bed.check(order)).toBe(Reason.DENIED_STATE);
 });

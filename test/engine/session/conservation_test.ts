@@ -61,10 +61,10 @@ function ledgerSum({ ledger }: Account): number {
 }
 
 /** What the venue has filled and we have not been told of; a session that is not cut off has none. */
-function fillsUnderWay({ responses }: SimMarket) {
+function fillsUnderWay({ responses }: SimMarket, sideOf: (orderId: number) => number) {
   const sums = { fills: 0, lots: 0, fees: 0 };
   for (let update = responses.first; update !== undefined; update = responses.first) {
-    const side = responses.firstOrder?.side ?? NaN;
+    const side = sideOf(update.orderId);
     if (update.kind === UpdateKind.FILL) {
       sums.fills++;
       sums.lots += side * update.qtyLots;
@@ -91,7 +91,12 @@ describe("money", () => {
   test("stands alike at the venue and with us, but for fills still under way at the end", () => {
     forAnySession(({ session, totals }, { instruments }) => {
       const venue = session.account.account;
-      const underWay = instruments.map(({ index }) => fillsUnderWay(session.markets[index]));
+      const underWay = instruments.map(({ index }) =>
+        fillsUnderWay(
+          session.markets[index],
+          (id) => session.kernel.orders.reported(id)?.side ?? NaN,
+        )
+      );
       for (const { index } of instruments) {
         const lots = totals.positionLots[index] + underWay[index].lots;
         expect(venue.positionLots(index)).toBe(lots);

@@ -91,6 +91,6 @@ describe("Replay", () => {
     runStepped({ ...config(randomFlow), onInput: (input) => inputs.push(input) }, rows);
     const update = inputs.find(({ kind }) => kind === InputKind.UPDATE);
     const { step } = replayOf(config(randomFlow));
-    expect(() => update && step(update)).toThrow(/reports on order \d+, expected one/);
+    expect(() => update && step(update)).toThrow(/names order \d+, expected one/);
   });
 });

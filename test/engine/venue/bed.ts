@@ -4,6 +4,7 @@ import type { Instrument } from "../../../engine/instrument/instrument.ts";
 import { Regrid } from "../../../engine/instrument/regrid.ts";
 import { Random } from "../../../engine/num/random.ts";
 import { Order } from "../../../engine/order/order.ts";
+import { DecisionKind, OrderCommand } from "../../../engine/order/order_command.ts";
 import { OrderSession } from "../../../engine/order/session.ts";
 import { OrderType, Reason, Side, TimeInForce, UpdateKind } from "../../../engine/order/types.ts";
 import type { VenueConfigInput } from "../../../engine/venue/config.ts";
@@ -43,6 +44,7 @@ export class VenueBed {
   instrument: Instrument;
   /** Venue's time; each step is 1 ms. */
   now = 1_000_000;
+  readonly #definitions: Instrument[];
   readonly #session = new OrderSession(0, 0);
   #lastId = 0;
 
@@ -54,7 +56,15 @@ export class VenueBed {
     this.instrument = instrument;
     this.account = new SimAccount([instrument], config, cash);
     const latency = latencyModel(config.latency, new Random(1));
-    this.market = new SimMarket(instrument, this.book, config, latency, this.account);
+    const { account, book } = this;
+    this.#definitions = [instrument];
+    this.market = new SimMarket({
+      definitions: this.#definitions,
+      book,
+      config,
+      latency,
+      account,
+    });
   }
 
   order(terms: Terms): Order {
@@ -85,21 +95,23 @@ export class VenueBed {
   /** Sends an order and lets it arrive. */
   submit(terms: Terms): Order {
     const order = this.order(terms);
-    this.#send(Entry.NEW, order, order.priceTicks, order.qtyLots);
+    this.#send(Entry.NEW, DecisionKind.SUBMIT, order);
     return order;
   }
 
   modify(order: Order, priceTicks: number, qtyLots: number): void {
-    this.#send(Entry.MODIFY, order, priceTicks, qtyLots);
+    this.#send(Entry.MODIFY, DecisionKind.MODIFY, order, { priceTicks, qtyLots });
   }
 
   cancel(order: Order): void {
-    this.#send(Entry.CANCEL, order, 0, 0);
+    this.#send(Entry.CANCEL, DecisionKind.CANCEL, order);
   }
 
-  #send(kind: Entry, order: Order, priceTicks: number, qtyLots: number): void {
+  #send(entry: Entry, kind: DecisionKind, order: Order, change: Partial<OrderCommand> = {}): void {
+    const definition = this.#definitions.indexOf(order.instrument);
+    const command = new OrderCommand().describe(kind, order, definition);
     this.market.sentTs = this.now;
-    this.market.send(kind, order, priceTicks, qtyLots);
+    this.market.send(entry, Object.assign(command, change));
     this.advance(1000);
   }
 
@@ -113,7 +125,8 @@ export class VenueBed {
   /** Another definition takes effect: the venue and the book go over to it. */
   change(to: Instrument): void {
     const regrid = new Regrid(this.instrument, to);
-    this.market.changeDefinition(to, 1, this.now, this.now);
+    this.#definitions.push(to);
+    this.market.changeDefinition(to, this.#definitions.length - 1, this.now, this.now);
     regridBook(this.book, regrid);
     this.instrument = to;
   }

@@ -3,10 +3,9 @@ import { describe, expect, test } from "vitest";
 import { QueueModel } from "../../../engine/venue/queue.ts";
 import type { QueueConfig } from "../../../engine/venue/queue_config.ts";
 import { VenueOrder } from "../../../engine/venue/venue_order.ts";
-import { VenueBed } from "./bed.ts";
 
 function resting(ahead: number): VenueOrder {
-  const order = new VenueOrder(new VenueBed().order({ priceTicks: 100 }));
+  const order = new VenueOrder();
   order.ahead = ahead;
   return order;
 }
