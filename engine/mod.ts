@@ -8,6 +8,7 @@ export { z } from "zod";
 export { defineStrategy } from "./strategy/define_strategy.ts";
 export type * from "./strategy/contract.ts";
 
+export type { Row } from "./tape/row.ts";
 export { EventKind, KIND_MASK, RowFlag } from "./tape/kind.ts";
 export { allocateChunk, type QtyColumn, rowBytes, type TapeChunk } from "./tape/chunk.ts";
 export {
@@ -38,9 +39,9 @@ export { stateHash } from "./book/state_hash.ts";
 export { Kernel } from "./kernel/kernel.ts";
 export type { KernelConfig } from "./kernel/kernel_config.ts";
 export { KernelFault, StrategyError } from "./order/faults.ts";
-export { Command, type Input, InputKind, type Row } from "./kernel/input.ts";
+export { Command, type Input, InputKind } from "./kernel/input.ts";
 export { JournalError, JournalReader, JournalWriter } from "./journal/journal.ts";
-export { Replay, type ReplayConfig } from "./session/replay.ts";
+export { Replay } from "./session/replay.ts";
 export { Session, type SessionConfig, type SessionOutcome } from "./session/session.ts";
 export { StepSession, type StepSessionConfig } from "./session/step_session.ts";
 export type { SessionTotals } from "./session/totals.ts";

@@ -140,12 +140,13 @@ export class StoredRecord implements RecordSink {
     const news = lateNewsLayout.view(memory, rows);
     const target = new ArrayBuffer(orderLayout.blockBytes);
     for (let i = 0; i < rows; i++) {
-      const row = news.id[i] - 1;
+      const row = news.row[i];
       const offset = offsets[Math.floor(row / BLOCK_ROWS)];
       this.#file.read(offset, new Uint8Array(target));
       const orders = orderLayout.view(target, BLOCK_ROWS);
       const at = row % BLOCK_ROWS;
       for (const name of lateNewsLayout.names) {
+        if (name === "row") continue;
         if (Number.isNaN(news[name][i]) && name === "queueAheadLots") continue;
         orders[name][at] = news[name][i];
       }

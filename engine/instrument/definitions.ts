@@ -28,6 +28,7 @@ const FIXED = [
  * the instrument's own alone. They are frozen: a strategy that is handed one must not be able to
  * change a fee or a filter.
  *
+ * @throws {RangeError} when an instrument's index is not its place
  * @throws {DefinitionError} when a later one is of another contract: that is a corporate action, or
  *   another instrument.
  */
@@ -36,7 +37,11 @@ export function definitionsOf(
   given: readonly (readonly Instrument[])[] = [],
 ): readonly (readonly Instrument[])[] {
   return instruments.map((instrument, i) => {
+    if (instrument.index !== i) {
+      throw new RangeError(`${instrument.symbol} has index ${instrument.index}, expected ${i}`);
+    }
     const own = given[i] ?? [instrument];
+    Object.freeze(Object.freeze(instrument).filters);
     for (const one of own) {
       Object.freeze(Object.freeze(one).filters);
       for (const field of FIXED) {

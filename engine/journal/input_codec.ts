@@ -26,8 +26,6 @@ const PAYLOAD_BYTES: Readonly<Record<InputKind, number>> = {
   [InputKind.TIME]: 0,
   [InputKind.ROW]: 32,
   [InputKind.UPDATE]: 64,
-  [InputKind.SAMPLE]: 0,
-  [InputKind.MARKOUT]: 0,
   [InputKind.FEED_STATE]: 8,
   [InputKind.COMMAND]: 8,
   [InputKind.LIQUIDATION]: 16,

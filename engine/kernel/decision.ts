@@ -1,5 +1,6 @@
 import { DecisionKind, type OrderCommand } from "../order/order_command.ts";
 import { Sha256 } from "../num/sha256.ts";
+import type { Clock } from "../time/clock.ts";
 
 /** Bytes of an encoded decision. */
 export const DECISION_BYTES = 64;
@@ -113,12 +114,12 @@ export class DecisionLog {
     qtyLots: 0,
     expireTs: 0,
   };
-  /** Stamp of the input in hand, µs. */
-  now = 0.5;
+  readonly #clock: Clock;
   #used = 0;
 
   /** @param sink gets whole records; the array is reused, so it must copy what it keeps */
-  constructor(sink: ((bytes: Uint8Array) => void) | null = null) {
+  constructor(clock: Clock, sink: ((bytes: Uint8Array) => void) | null = null) {
+    this.#clock = clock;
     this.#sink = sink;
   }
 
@@ -126,14 +127,13 @@ export class DecisionLog {
     return this.#decision.ordinal;
   }
 
-  /** At `now`, which the kernel sets before. */
   write(command: OrderCommand): void {
     const decision = this.#decision;
     decision.kind = command.kind;
     decision.instrument = command.instrument;
     decision.strategy = command.strategy;
     decision.ordinal++;
-    decision.now = this.now;
+    decision.now = this.#clock.now;
     decision.orderId = command.orderId;
     decision.side = command.side;
     decision.type = command.type;

@@ -1,24 +1,21 @@
 import type { FeedStateEvent } from "../strategy/contract.ts";
+import type { Row } from "../tape/row.ts";
 import type { Liquidity, Reason, Side, UpdateKind } from "../order/types.ts";
 
 /**
- * What a kernel may be told. Stable: never renumbered. 10 to 14 and 16 to 63 are reserved: 10 configuration
+ * What a kernel may be told. Stable: never renumbered. 6, 7, 10 to 14 and 16 to 63 are reserved: 10 configuration
  * change, 11 account report (reconciliation), 12 refusal by the last gate, 13 transfer of money, 14
  * strategy loaded or swapped. 64 and up are decisions (`DecisionKind`).
  */
 export const InputKind = {
   START: 1,
   STOP: 2,
-  /** Time has come for bars and timers. */
+  /** Time has come for what is due first: markouts and a sample, else bars and timers. */
   TIME: 3,
   /** A row of market data. */
   ROW: 4,
   /** A venue's report on one of our orders. */
   UPDATE: 5,
-  /** Time to sample the account, which risk looks at. */
-  SAMPLE: 6,
-  /** Time to note how the market moved after fills. */
-  MARKOUT: 7,
   FEED_STATE: 8,
   /** An operator's word. */
   COMMAND: 9,
@@ -55,21 +52,7 @@ export interface MomentInput extends Numbered {
   readonly kind:
     | typeof InputKind.START
     | typeof InputKind.STOP
-    | typeof InputKind.TIME
-    | typeof InputKind.SAMPLE
-    | typeof InputKind.MARKOUT;
-}
-
-/** One tape row as it arrives. What the columns hold is told by `EventKind`. */
-export interface Row {
-  /** Arrival time at our clock (`localTs`), µs. */
-  readonly now: number;
-  readonly instrument: number;
-  readonly exchTs: number;
-  readonly code: number;
-  readonly price: number;
-  readonly qty: number;
-  readonly aux: number;
+    | typeof InputKind.TIME;
 }
 
 export interface RowInput extends Numbered, Row {

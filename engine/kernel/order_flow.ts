@@ -2,85 +2,70 @@ import { NO_ASK } from "../book/paged_book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Order } from "../order/order.ts";
 import { DecisionKind, OrderCommand } from "../order/order_command.ts";
-import { OrderRegistry } from "../order/registry.ts";
 import { deny, requestCancel, requestModify, requestSubmit } from "../order/transitions.ts";
-import { OrderType, Reason, type Side, TimeInForce } from "../order/types.ts";
+import { OrderType, Reason, Side, TimeInForce } from "../order/types.ts";
+import type { Recorder } from "../record/recorder.ts";
+import type { RiskGate } from "../risk/gate.ts";
+import type { OrderTerms } from "../seat/order_request.ts";
+import type { Seat } from "../seat/seat.ts";
+import type { SeatOrders } from "../seat/services.ts";
+import type { Wake } from "../seat/wake.ts";
+import type { Clock } from "../time/clock.ts";
 import type { VenuePort } from "../venue/port.ts";
+import type { DecisionLog } from "./decision.ts";
 import { StrategyError } from "../order/faults.ts";
-import type { Kernel } from "./kernel.ts";
+import type { LocalMarket } from "./local_market.ts";
 
-/** What a strategy asks for, in codes, ticks and lots. */
-export interface OrderTerms {
+/** What the flow of orders works with. */
+export interface FlowParts {
+  readonly clock: Clock;
+  readonly wake: Wake;
+  readonly markets: readonly LocalMarket[];
+  readonly seats: readonly Seat[];
+  readonly gate: RiskGate;
+  readonly recorder: Recorder;
+  readonly decisions: DecisionLog;
+  readonly port: VenuePort;
+  readonly isStarted: () => boolean;
+}
+
+/** An order that the venue made in our name. */
+export interface AdoptedOrder {
   readonly side: Side;
-  readonly type: OrderType;
-  readonly tif: TimeInForce;
   readonly qtyLots: number;
-  /** 0 without a limit. */
-  readonly priceTicks: number;
-  /** 0 without a trigger. */
-  readonly stopTicks: number;
-  /** 0 without an end. */
-  readonly expireTs: number;
-  readonly reduceOnly: boolean;
-  /** Index into the session's tags. */
-  readonly tagIndex: number;
+  readonly tag: string;
 }
 
 /**
- * What the strategy does, on its way out: every request passes risk, becomes a decision on record,
- * and leaves by the venue's port. Also knows the orders that are not over.
+ * What strategies do, on its way out: every request passes risk, becomes a decision on record, and
+ * leaves by the venue's port.
  */
-export class OrderFlow {
-  readonly #kernel: Kernel;
-  readonly #port: VenuePort;
-  readonly #registry: OrderRegistry;
+export class OrderFlow implements SeatOrders {
+  readonly #parts: FlowParts;
   /** The decision in hand, as the port and the log get it. */
   readonly #command = new OrderCommand();
   /** The kill switch was tripped and orders are left. */
   #mustCancelAll = false;
 
-  constructor(kernel: Kernel, port: VenuePort) {
-    this.#kernel = kernel;
-    this.#port = port;
-    this.#registry = new OrderRegistry(kernel.instruments.length);
-  }
-
-  /** Orders that are not over, of one instrument or (−1) of all. */
-  open(index: number): readonly Order[] {
-    return this.#registry.open(index, this.#kernel.step);
-  }
-
-  /** An order that is not over. */
-  active(id: number): Order | undefined {
-    return this.#registry.active(id);
-  }
-
-  /** The order that a report names; undefined when it is over for so long that it is forgotten. */
-  reported(id: number): Order | undefined {
-    const order = this.#registry.find(id);
-    if (order !== undefined || this.#registry.isForgotten(id)) return order;
-    throw new RangeError(`A report names order ${id}, expected one that was submitted`);
-  }
-
-  /** An order is over. */
-  release(order: Order): void {
-    this.#registry.release(order);
+  constructor(parts: FlowParts) {
+    this.#parts = parts;
   }
 
   /** Makes an order and sends it, or denies it; either way the order says what became of it. */
-  submit(instrument: Instrument, terms: OrderTerms): Order {
-    const kernel = this.#kernel;
-    if (!kernel.isStarted) {
+  submit(seatIndex: number, { index }: Instrument, terms: OrderTerms): Order {
+    const { clock, gate, markets, seats } = this.#parts;
+    if (!this.#parts.isStarted()) {
       throw new StrategyError("An order was sent in create, expected in onStart or later", 0);
     }
-    const { index } = instrument;
-    const { bestBid, bestAsk } = kernel.books[index];
+    const { book, instrument } = markets[index];
+    const { bestBid, bestAsk } = book;
     const mid2 = bestBid > 0 && bestAsk !== NO_ASK ? bestBid + bestAsk : 0;
+    const { session, registry } = seats[seatIndex];
     const order = new Order(
-      kernel.session,
-      this.#registry.nextId(),
+      session,
+      registry.nextId(),
       // What a strategy holds may be a definition that is out of force.
-      kernel.instruments[index],
+      instrument,
       terms.side,
       terms.type,
       terms.tif,
@@ -93,11 +78,11 @@ export class OrderFlow {
       terms.stopTicks,
       terms.expireTs,
     );
-    this.#registry.note(order);
+    registry.note(order);
     // Not an argument, which would be an object.
-    order.submitTs = kernel.now;
+    order.submitTs = clock.now;
     this.#setFacts(index);
-    const reason = kernel.gate.check(order);
+    const reason = gate.check(order);
     if (reason === Reason.NONE) this.#send(order);
     else this.#deny(order, reason);
     return order;
@@ -105,19 +90,19 @@ export class OrderFlow {
 
   /** Tells the gate what the market is like as we see it. */
   #setFacts(index: number): void {
-    const { books, gate, rows, lastTrade, now } = this.#kernel;
-    const { bestBid, bestAsk } = books[index];
-    const { facts } = gate;
-    facts.now = now;
+    const { clock, gate: { facts }, markets } = this.#parts;
+    const market = markets[index];
+    const { bestBid, bestAsk } = market.book;
+    facts.now = clock.now;
     facts.bid = bestBid;
     facts.ask = bestAsk === NO_ASK ? 0 : bestAsk;
-    facts.last = lastTrade[index];
-    facts.mark = rows.marks[index].mark;
+    facts.last = market.lastTrade;
+    facts.mark = market.mark.mark;
   }
 
   #deny(order: Order, reason: Reason): void {
-    const { now, recorder } = this.#kernel;
-    deny(order, reason, now);
+    const { clock, recorder } = this.#parts;
+    deny(order, reason, clock.now);
     this.#decide(DecisionKind.DENIED, order, order.priceTicks, order.qtyLots);
     recorder.orderDecided(order);
     this.obeyKill();
@@ -127,14 +112,15 @@ export class OrderFlow {
    * An order that the venue makes in our name to close a position: it passes no risk, is no
    * decision of ours, and is on record all the same.
    */
-  adopt(instrument: Instrument, side: Side, qtyLots: number, tag: string): Order {
-    const kernel = this.#kernel;
+  adopt(seat: Seat, instrument: Instrument, { side, qtyLots, tag }: AdoptedOrder): Order {
+    const { clock, gate, recorder, wake } = this.#parts;
+    const { session, registry } = seat;
     const { MARKET } = OrderType;
     const { IOC } = TimeInForce;
-    const tagIndex = kernel.session.internTag(tag);
+    const tagIndex = session.internTag(tag);
     const order = new Order(
-      kernel.session,
-      this.#registry.nextId(),
+      session,
+      registry.nextId(),
       instrument,
       side,
       MARKET,
@@ -142,74 +128,71 @@ export class OrderFlow {
       qtyLots,
       0,
       true,
-      kernel.now,
+      clock.now,
       NaN,
       tagIndex,
     );
-    this.#registry.note(order);
+    registry.note(order);
     requestSubmit(order);
-    this.#registry.track(order);
-    kernel.gate.facts.now = kernel.now;
-    kernel.gate.onSubmitted(order);
-    kernel.recorder.orderDecided(order);
-    kernel.touched = true;
+    registry.track(order);
+    gate.facts.now = clock.now;
+    gate.onSubmitted(order);
+    recorder.orderDecided(order);
+    wake.touched = true;
     return order;
   }
 
   /** Puts a decision on record; what it says is the command in hand then. */
   #decide(kind: DecisionKind, order: Order, priceTicks: number, qtyLots: number): OrderCommand {
-    const { decisions, definitions, now } = this.#kernel;
-    const definition = definitions.numbers[order.instrument.index];
-    const command = this.#command.describe(kind, order, definition);
+    const { decisions, markets } = this.#parts;
+    const { number } = markets[order.instrument.index];
+    const command = this.#command.describe(kind, order, number);
     command.priceTicks = priceTicks;
     command.qtyLots = qtyLots;
-    decisions.now = now;
     decisions.write(command);
     return command;
   }
 
   #send(order: Order): void {
-    const kernel = this.#kernel;
-    const { gate } = kernel;
+    const { gate, port, recorder, seats, wake } = this.#parts;
     requestSubmit(order);
-    this.#registry.track(order);
+    seats[order.session.strategy].registry.track(order);
     const command = this.#decide(DecisionKind.SUBMIT, order, order.priceTicks, order.qtyLots);
-    kernel.recorder.orderDecided(order);
-    kernel.touched = true;
+    recorder.orderDecided(order);
+    wake.touched = true;
     const approved = gate.approve(order, command);
     gate.onSubmitted(order);
-    this.#port.submit(approved);
+    port.submit(approved);
   }
 
   /** Asks the venue to cancel; false when the order is over, or a request on it is under way. */
   cancel(order: Order): boolean {
-    const kernel = this.#kernel;
-    const { now, gate } = kernel;
+    const { clock, gate, port, wake } = this.#parts;
+    const { now } = clock;
     if (!order.isCancellable || gate.checkCancel(now) !== Reason.NONE) return false;
     requestCancel(order);
     const command = this.#decide(DecisionKind.CANCEL, order, order.priceTicks, order.qtyLots);
-    kernel.touched = true;
+    wake.touched = true;
     gate.onCancelSent(now);
-    this.#port.cancel(command);
+    port.cancel(command);
     return true;
   }
 
   /** Asks the venue for another price and quantity; false when that cannot be, or risk refuses. */
   modify(order: Order, priceTicks: number, qtyLots: number): boolean {
     if (!order.isCancellable) return false;
-    const kernel = this.#kernel;
-    const { now, gate } = kernel;
+    const { clock, gate, markets, port, wake } = this.#parts;
     const { index } = order.instrument;
     // One that does not fit the definition in force: the venue is about to expire it.
-    if (order.instrument !== kernel.instruments[index]) return false;
+    if (order.instrument !== markets[index].instrument) return false;
     this.#setFacts(index);
     const reason = gate.checkModify(order, priceTicks, qtyLots);
     if (reason !== Reason.NONE || !requestModify(order, priceTicks, qtyLots)) return false;
     const command = this.#decide(DecisionKind.MODIFY, order, priceTicks, qtyLots);
-    kernel.touched = true;
+    wake.touched = true;
     const approved = gate.approve(order, command);
-    gate.onModifySent(order, now);
-    this.#port.modify(approved);
+    gate.onModifySent(order, clock.now);
+    port.modify(approved);
     return true;
   }
 
@@ -221,11 +204,14 @@ export class OrderFlow {
   /** After the kill switch: cancels all that can be; called again as requests in flight end. */
   obeyKill(): void {
     if (!this.#mustCancelAll) return;
+    const { clock, seats } = this.#parts;
     let left = 0;
-    for (const order of this.open(-1)) {
-      if (!order.isActive) continue;
-      left++;
-      this.cancel(order);
+    for (const { registry } of seats) {
+      for (const order of registry.open(-1, clock.step)) {
+        if (!order.isActive) continue;
+        left++;
+        this.cancel(order);
+      }
     }
     if (left === 0) this.#mustCancelAll = false;
   }

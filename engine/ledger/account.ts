@@ -148,6 +148,11 @@ export class Account {
     return amount;
   }
 
+  /** Books an amount of a settlement that was counted elsewhere (negative: paid). */
+  addFunding(index: number, amount: number): void {
+    if (amount !== 0) this.ledger.move(this.#funding[index], this.#wallet, amount);
+  }
+
   position(index: number): Position {
     return this.#positions[index];
   }

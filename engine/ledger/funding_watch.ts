@@ -1,5 +1,3 @@
-import type { MarkRow } from "../seat/events.ts";
-
 /**
  * Sees to it that each funding settlement is booked once: from the venue's own record where the
  * tape has one, else from the last announced rate when its time has passed.
@@ -16,7 +14,7 @@ export class FundingWatch {
   /** True when the announced settlement has passed and nobody has booked it. */
   passes(
     index: number,
-    announced: Pick<MarkRow, "nextFundingTs">,
+    announced: { readonly nextFundingTs: number },
     exchTs: number,
     nextTs: number,
   ): boolean {

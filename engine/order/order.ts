@@ -32,6 +32,7 @@ const REST_TS = 7;
 const END_TS = 8;
 const MODIFIES = 9;
 const TAG = 10;
+const ROW = 11;
 
 /**
  * One order, from intent to its end: the handle that a strategy keeps (as `OrderView`, read-only)
@@ -144,6 +145,15 @@ export class Order implements OrderView {
   /** Index into `session.tags`. */
   get tagIndex(): number {
     return this.#slots[this.#at + TAG];
+  }
+
+  /** Its row in the run's record; the recorder gives it. */
+  get row(): number {
+    return this.#slots[this.#at + ROW];
+  }
+
+  set row(row: number) {
+    this.#slots[this.#at + ROW] = row;
   }
 
   /** When the strategy decided it. */

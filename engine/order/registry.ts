@@ -1,11 +1,12 @@
 import type { Order } from "./order.ts";
 import { OpenOrders } from "./open_orders.ts";
+import { ORDER_IDS } from "./session.ts";
 
 /** Orders that are over and still at hand, for reports that come late. */
 const RETAINED = 4096;
 
 /**
- * Every order of a kernel by its number: those that are not over, and the latest of those that are.
+ * Every order of one strategy by its number: those that are not over, and the latest of those that are.
  * Numbers rise by one with each order. An order that is over is kept until `RETAINED` later ones
  * were made; of older ones it is still known that they were ours (`isForgotten`), so that a report
  * on one is late and not a fault.
@@ -15,15 +16,14 @@ export class OrderRegistry {
   readonly #all = new OpenOrders();
   /** Orders by number modulo the size; filled on the way. */
   readonly #recent: Order[] = [];
-  #lastId = 0;
+  /** The id before the first. */
+  readonly #base: number;
+  #lastId: number;
 
-  constructor(instruments: number) {
+  /** @param strategy index of the one whose orders these are */
+  constructor(instruments: number, strategy = 0) {
+    this.#base = this.#lastId = strategy * ORDER_IDS;
     this.#open = Array.from({ length: instruments }, () => new OpenOrders());
-  }
-
-  /** Number of the order made last; 0 before the first. */
-  get lastId(): number {
-    return this.#lastId;
   }
 
   /** The number of the order that is made next. */
@@ -58,7 +58,8 @@ export class OrderRegistry {
 
   /** True for the number of an order that was ours, is over, and is not kept any more. */
   isForgotten(id: number): boolean {
-    return Number.isSafeInteger(id) && id > 0 && id <= this.#lastId && this.find(id) === undefined;
+    return Number.isSafeInteger(id) && id > this.#base && id <= this.#lastId &&
+      this.find(id) === undefined;
   }
 
   /** An order that is not over. */

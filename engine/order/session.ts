@@ -1,3 +1,5 @@
+import { TagTable } from "./tags.ts";
+
 /** Widths of the three base-36 fields of a client order id. */
 const EPOCH_DIGITS = 8;
 const STRATEGY_DIGITS = 3;
@@ -9,14 +11,24 @@ const MAX_STRATEGY = 36 ** STRATEGY_DIGITS - 1;
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 
 /** Numbers that an order keeps, and orders whose numbers stand in one array. */
-const SLOTS_AN_ORDER = 11;
+const SLOTS_AN_ORDER = 12;
 const ORDERS_A_BLOCK = 256;
 const BLOCK_SLOTS = SLOTS_AN_ORDER * ORDERS_A_BLOCK;
+
+/**
+ * Order ids of a kernel count from 1 for each strategy, plus this times the strategy's index: so an
+ * id says whose it is, and no strategy's ids hang on what another one does.
+ */
+export const ORDER_IDS = 2 ** 40;
+
+/** Index of the strategy that an order id belongs to. */
+export const strategyOf = (orderId: number): number => Math.floor(orderId / ORDER_IDS);
 
 /** What a client order id names. */
 export interface ClientIdParts {
   readonly epoch: number;
   readonly strategy: number;
+  /** Counts the orders of the strategy: its id is this plus `strategy * ORDER_IDS`. */
   readonly orderId: number;
 }
 
@@ -41,15 +53,15 @@ export class OrderSession {
   /** Where the order made last has its numbers. */
   slots = new Float64Array(0);
   #nextSlot = BLOCK_SLOTS;
-  readonly #tags: string[] = [""];
-  readonly #tagIndex = new Map<string, number>([["", 0]]);
+  readonly #tags: TagTable;
 
   /** Throws RangeError on an epoch or strategy index that a client id has no room for. */
-  constructor(epoch: number, strategy: number, account = 0) {
+  constructor(epoch: number, strategy: number, tags = new TagTable(), account = 0) {
     checkField("Session epoch", epoch, MAX_EPOCH);
     checkField("Strategy index", strategy, MAX_STRATEGY);
     this.epoch = epoch;
     this.strategy = strategy;
+    this.#tags = tags;
     this.account = account;
     this.#prefix = "t" + base36(epoch, EPOCH_DIGITS) + base36(strategy, STRATEGY_DIGITS);
   }
@@ -70,20 +82,12 @@ export class OrderSession {
 
   /** Tags in order of first use; index 0 is the empty tag. */
   get tags(): readonly string[] {
-    return this.#tags;
+    return this.#tags.all;
   }
 
   /** Index of a tag, given a new one on first use. Throws RangeError beyond 32 characters. */
   internTag(tag: string): number {
-    const known = this.#tagIndex.get(tag);
-    if (known !== undefined) return known;
-    if (tag.length > 32) {
-      throw new RangeError(`Order tag "${tag}" has ${tag.length} characters, expected at most 32`);
-    }
-    const index = this.#tags.length;
-    this.#tags.push(tag);
-    this.#tagIndex.set(tag, index);
-    return index;
+    return this.#tags.intern(tag);
   }
 
   /**
@@ -92,7 +96,7 @@ export class OrderSession {
    */
   clientId(orderId: number): string {
     checkField("Order id", orderId, MAX_ID);
-    return this.#prefix + base36(orderId, ID_DIGITS);
+    return this.#prefix + base36(orderId % ORDER_IDS, ID_DIGITS);
   }
 }
 

@@ -9,10 +9,10 @@ type OrderColumns = ReturnType<typeof orderLayout.view>;
 type LateNewsColumns = ReturnType<typeof lateNewsLayout.view>;
 
 /** Columns of a row that news of the order may change; how much rested ahead stands apart. */
-type News = Omit<LateNewsColumns, "id" | "queueAheadLots">;
+type News = Omit<LateNewsColumns, "row" | "id" | "queueAheadLots">;
 
 /**
- * The orders of a record. Ids count from 1, so the row of an order is its id less one. A block is
+ * The orders of a record. An order is given its row when it is decided. A block is
  * handed over once it is full and all of its orders are over; news that comes even later (a fill
  * that was on its way when the end was reported) follows as rows of its own.
  */
@@ -36,6 +36,7 @@ export class OrderRows {
   }
 
   decided(order: Order): void {
+    const row = order.row = this.#rows.length;
     const at = this.#rows.addRow();
     const block = this.#rows.last;
     if (block === null) return;
@@ -56,12 +57,12 @@ export class OrderRows {
     if (order.isActive) block.pending++;
     else {
       this.denied++;
-      this.#handOverIfDone(order.id - 1);
+      this.#handOverIfDone(row);
     }
   }
 
   changed(order: Order): void {
-    const row = order.id - 1;
+    const { row } = order;
     const block = this.#rows.blockOf(row);
     if (block === null) return this.#amend(order, NaN);
     const at = row & (BLOCK_ROWS - 1);
@@ -75,7 +76,7 @@ export class OrderRows {
 
   rested(order: Order, ahead: number): void {
     const aheadLots = this.#grid.aheadLots(order.instrument, ahead);
-    const row = order.id - 1;
+    const { row } = order;
     const block = this.#rows.blockOf(row);
     if (block === null) this.#amend(order, aheadLots);
     else block.columns.queueAheadLots[row & (BLOCK_ROWS - 1)] = aheadLots;
@@ -98,6 +99,7 @@ export class OrderRows {
     const at = this.#late.addRow();
     if (this.#late.last === null) return;
     const c = this.#late.last.columns;
+    c.row[at] = order.row;
     c.id[at] = order.id;
     c.queueAheadLots[at] = aheadLots;
     write(c, at, order, this.#grid);

@@ -31,6 +31,8 @@ export const orderLayout = new Layout((c) => ({
 
 /** News of an order whose block had been handed over: what may have changed of its row. */
 export const lateNewsLayout = new Layout((c) => ({
+  /** Row of the order among all orders. */
+  row: c.f64(),
   id: c.f64(),
   qtyLots: c.f64(),
   filledLots: c.f64(),

@@ -83,8 +83,6 @@ export class BarFeeds {
   readonly #all: Feed[] = [];
   /** Nobody subscribed to anything. */
   isEmpty = true;
-  /** Another number each time that what the strategy looks at may be more: bars, and its start. */
-  watching = 0;
   /** When the first bar closes by time; Infinity for none. */
   nextCloseTs = Infinity;
 
@@ -99,7 +97,6 @@ export class BarFeeds {
     this.#byInstrument[instrument.index].push(feed);
     this.#all.push(feed);
     this.isEmpty = false;
-    this.watching++;
   }
 
   watches(index: number): boolean {

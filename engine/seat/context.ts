@@ -15,16 +15,39 @@ import type {
 } from "../strategy/contract.ts";
 import { parseLots, parseTicks } from "../num/decimal.ts";
 import { StrategyError } from "../order/faults.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { StrategyPositions } from "../ledger/strategy_book.ts";
+import type { Random } from "../num/random.ts";
+import type { OrderRegistry } from "../order/registry.ts";
+import type { OrderSession } from "../order/session.ts";
+import type { Clock } from "../time/clock.ts";
+import type { BarFeeds } from "./bar_feeds.ts";
 import { ParsedRequest, parseRequest } from "./order_request.ts";
-import { KernelPositionView } from "./position_view.ts";
+import { SeatPositionView } from "./position_view.ts";
+import type { SeatMarket, SeatServices } from "./services.ts";
+import type { Timers } from "./timers.ts";
 import { SeriesWriter, writerOf } from "./series_writer.ts";
 
-/** The only door out of a strategy: a thin face of the kernel, which keeps the state. */
+/** What a context works on: the parts of its seat. */
+export interface SeatParts {
+  readonly index: number;
+  /** Name of the strategy where there are several; else empty. */
+  readonly label: string;
+  readonly services: SeatServices;
+  readonly session: OrderSession;
+  readonly registry: OrderRegistry;
+  readonly timers: Timers;
+  readonly bars: BarFeeds;
+  readonly random: Random;
+  readonly book: StrategyPositions;
+}
+
+/** The only door out of a strategy: a thin face of its seat, which keeps the state. */
 export class StrategyContext implements Context {
   readonly mode: Context["mode"];
   readonly log: StrategyLog;
-  readonly #kernel: Kernel;
+  readonly #seat: SeatParts;
+  readonly #services: SeatServices;
+  readonly #clock: Clock;
   readonly #bySymbol: ReadonlyMap<string, number>;
   readonly #positions: readonly PositionView[];
   #instruments: readonly Instrument[] = [];
@@ -33,34 +56,38 @@ export class StrategyContext implements Context {
   readonly #series = new Map<string, Series>();
   readonly #parsed = new ParsedRequest();
 
-  constructor(kernel: Kernel) {
-    this.#kernel = kernel;
-    this.mode = kernel.mode;
-    this.log = writerOf(kernel);
-    this.#bySymbol = new Map(kernel.instruments.map((one, i) => [one.symbol, i]));
-    this.#positions = kernel.instruments.map((_, i) => new KernelPositionView(kernel, i));
+  constructor(seat: SeatParts) {
+    const { services, label, book } = seat;
+    const { markets } = services;
+    this.#seat = seat;
+    this.#services = services;
+    this.#clock = services.clock;
+    this.mode = services.mode;
+    this.log = writerOf(services, label);
+    this.#bySymbol = new Map(markets.map(({ instrument }, i) => [instrument.symbol, i]));
+    this.#positions = markets.map((market, i) => new SeatPositionView(i, market, book));
   }
 
   /** A list of its own: what a strategy does to it touches nobody else. */
   get instruments(): readonly Instrument[] {
-    const { changes } = this.#kernel.definitions;
+    const { changes, markets } = this.#services;
     if (changes !== this.#changes) {
       this.#changes = changes;
-      this.#instruments = [...this.#kernel.instruments];
+      this.#instruments = markets.map(({ instrument }) => instrument);
     }
     return this.#instruments;
   }
 
   get now(): number {
-    return this.#kernel.now;
+    return this.#clock.now;
   }
 
   instrument(which?: string | number): Instrument {
-    const { instruments } = this.#kernel;
-    if (which === undefined) return instruments[0];
+    const { markets } = this.#services;
+    if (which === undefined) return markets[0].instrument;
     const at = typeof which === "number" ? which : this.#bySymbol.get(which);
-    const found = at === undefined ? undefined : instruments[at];
-    if (found !== undefined) return found;
+    const found = at === undefined ? undefined : markets[at];
+    if (found !== undefined) return found.instrument;
     throw new RangeError(
       `Instrument ${which} is not in this run, expected one of ${
         [...this.#bySymbol.keys()].join(", ")
@@ -70,13 +97,17 @@ export class StrategyContext implements Context {
 
   #pick(which: Instrument | string | undefined): Instrument {
     if (typeof which === "object") {
-      return this.#kernel.instruments[which.index] ?? this.instrument(which.symbol);
+      return this.#services.markets[which.index]?.instrument ?? this.instrument(which.symbol);
     }
     return this.instrument(which);
   }
 
+  #market(which: Instrument | string | undefined): SeatMarket {
+    return this.#services.markets[this.#pick(which).index];
+  }
+
   book(instrument?: Instrument | string): BookView {
-    return this.#kernel.views[this.#pick(instrument).index];
+    return this.#market(instrument).view;
   }
 
   position(instrument?: Instrument | string): PositionView {
@@ -84,44 +115,44 @@ export class StrategyContext implements Context {
   }
 
   lastTradeTicks(instrument?: Instrument | string): number {
-    const ticks = this.#kernel.lastTrade[this.#pick(instrument).index];
+    const ticks = this.#market(instrument).lastTrade;
     return ticks > 0 ? Math.max(1, Math.round(ticks)) : 0;
   }
 
   markPrice(instrument?: Instrument | string): number {
-    return this.#kernel.rows.marks[this.#pick(instrument).index].mark;
+    return this.#market(instrument).markPrice;
   }
 
   balance(asset?: string): { wallet: number; equity: number; available: number } {
-    const { account } = this.#kernel;
+    const { account } = this.#services;
     if (asset !== undefined && asset !== account.asset) {
       return { wallet: 0, equity: 0, available: 0 };
     }
-    const { equity } = this.#kernel;
-    const available = Math.max(0, equity - account.initialMargin(this.#kernel.mid2s()));
-    return { wallet: account.wallet, equity, available };
+    const { wallet, equity, available } = account;
+    return { wallet, equity, available };
   }
 
   orders(instrument?: Instrument | string): readonly OrderView[] {
-    return this.#kernel.orders.open(instrument === undefined ? -1 : this.#pick(instrument).index);
+    const index = instrument === undefined ? -1 : this.#pick(instrument).index;
+    return this.#seat.registry.open(index, this.#clock.step);
   }
 
   order(id: number): OrderView | undefined {
-    return this.#kernel.orders.active(id);
+    return this.#seat.registry.active(id);
   }
 
   submit(request: OrderRequest): OrderView {
     const instrument = this.#pick(request.instrument);
     const parsed = this.#parsed;
     parseRequest(request, instrument, parsed);
-    parsed.tagIndex = request.tag === undefined ? 0 : this.#kernel.session.internTag(request.tag);
-    return this.#kernel.orders.submit(instrument, parsed);
+    parsed.tagIndex = request.tag === undefined ? 0 : this.#seat.session.internTag(request.tag);
+    return this.#services.orders.submit(this.#seat.index, instrument, parsed);
   }
 
   market(
     side: Side,
     qtyLots: number,
-    instrument: Instrument = this.#kernel.instruments[0],
+    instrument: Instrument = this.#services.markets[0].instrument,
   ): OrderView {
     const terms = this.#parsed;
     terms.side = side;
@@ -137,7 +168,7 @@ export class StrategyContext implements Context {
     qtyLots: number,
     priceTicks: number,
     tif: TimeInForce = TimeInForce.GTC,
-    instrument: Instrument = this.#kernel.instruments[0],
+    instrument: Instrument = this.#services.markets[0].instrument,
   ): OrderView {
     const terms = this.#parsed;
     terms.side = side;
@@ -153,11 +184,11 @@ export class StrategyContext implements Context {
     const terms = this.#parsed;
     terms.stopTicks = terms.expireTs = terms.tagIndex = 0;
     terms.reduceOnly = false;
-    return this.#kernel.orders.submit(instrument, terms);
+    return this.#services.orders.submit(this.#seat.index, instrument, terms);
   }
 
   cancel(order: OrderView): boolean {
-    return this.#kernel.orders.cancel(own(order));
+    return this.#services.orders.cancel(this.#own(order));
   }
 
   modify(
@@ -169,7 +200,7 @@ export class StrategyContext implements Context {
       (change.price === undefined ? order.priceTicks : parseTicks(change.price, instrument));
     const qty = change.qtyLots ??
       (change.qty === undefined ? order.qtyLots : parseLots(change.qty, instrument));
-    return this.#kernel.orders.modify(own(order), price, qty);
+    return this.#services.orders.modify(this.#own(order), price, qty);
   }
 
   cancelAll(instrument?: Instrument | string): number {
@@ -178,40 +209,40 @@ export class StrategyContext implements Context {
     return asked;
   }
 
-  every(intervalUs: number | string, name = "", startTs = this.#kernel.startTs): number {
+  every(intervalUs: number | string, name = "", startTs = this.#services.startTs): number {
     this.#mustBeStarted("Timers");
     const interval = durationOf(intervalUs, "Timer interval");
-    const { now } = this.#kernel;
+    const { now } = this.#clock;
     const periods = Math.max(0, Math.floor((now - startTs) / interval)) + 1;
-    this.#kernel.touched = true;
-    return this.#kernel.timers.set(startTs + periods * interval, interval, name);
+    this.#services.wake.touched = true;
+    return this.#seat.timers.set(startTs + periods * interval, interval, name);
   }
 
   after(delayUs: number | string, name = ""): number {
     this.#mustBeStarted("Timers");
     const delay = durationOf(delayUs, "Timer delay");
-    this.#kernel.touched = true;
-    return this.#kernel.timers.set(this.#kernel.now + delay, 0, name);
+    this.#services.wake.touched = true;
+    return this.#seat.timers.set(this.#clock.now + delay, 0, name);
   }
 
   at(ts: number, name = ""): number {
     this.#mustBeStarted("Timers");
-    if (!(Number.isSafeInteger(ts) && ts >= this.#kernel.now)) {
+    if (!(Number.isSafeInteger(ts) && ts >= this.#clock.now)) {
       throw new RangeError(`Timer time is ${ts}, expected whole µs at or after now (${this.now})`);
     }
-    this.#kernel.touched = true;
-    return this.#kernel.timers.set(ts, 0, name);
+    this.#services.wake.touched = true;
+    return this.#seat.timers.set(ts, 0, name);
   }
 
   /** `create` has no time yet: what needs one belongs into `onStart`. */
   #mustBeStarted(what: string): void {
-    if (this.#kernel.isStarted) return;
+    if (this.#services.isStarted) return;
     throw new StrategyError(`${what} were set in create, expected in onStart or later`, 0);
   }
 
   clearTimer(id: number): boolean {
-    this.#kernel.touched = true;
-    return this.#kernel.timers.clear(id);
+    this.#services.wake.touched = true;
+    return this.#seat.timers.clear(id);
   }
 
   bars(spec: BarSpec, handler?: (bar: BarEvent) => void): void {
@@ -223,31 +254,34 @@ export class StrategyContext implements Context {
       ...(notionalTickLots === undefined ? {} : { notionalTickLots }),
     };
     const instrument = this.#pick(spec.instrument);
-    this.#kernel.bars.subscribe(instrument, rule, spec.name ?? "", handler ?? null);
-    this.#kernel.touched = true;
+    this.#seat.bars.subscribe(instrument, rule, spec.name ?? "", handler ?? null);
+    this.#services.wake.watching++;
+    this.#services.wake.touched = true;
   }
 
   random(): number {
-    return this.#kernel.random.next();
+    return this.#seat.random.next();
   }
 
   randomNormal(): number {
-    return this.#kernel.random.normal();
+    return this.#seat.random.normal();
   }
 
   series(name: string): Series {
     let series = this.#series.get(name);
     if (series === undefined) {
-      series = new SeriesWriter(this.#kernel, name);
+      series = new SeriesWriter(this.#services, name, this.#seat.label);
       this.#series.set(name, series);
     }
     return series;
   }
-}
 
-function own(order: OrderView): Order {
-  if (order instanceof Order) return order;
-  throw new TypeError("Order is not one that this context gave out, expected what submit returned");
+  #own(order: OrderView): Order {
+    if (order instanceof Order && order.session === this.#seat.session) return order;
+    throw new TypeError(
+      "Order is not one that this context gave out, expected what submit returned",
+    );
+  }
 }
 
 /** Whole µs above 0 from a number of µs or a text such as "100ms". */

@@ -11,6 +11,7 @@ import type {
   TradeEvent,
 } from "../strategy/contract.ts";
 import { Liquidity, Reason, Side, UpdateKind } from "../order/types.ts";
+import { RowFlag } from "../tape/kind.ts";
 
 /** A change of an instrument's definition: rare, so each is an object of its own. */
 export class InstrumentRow implements InstrumentEvent {
@@ -86,6 +87,17 @@ export class QuoteRow implements QuoteEvent {
 
   constructor(instrument: Instrument) {
     this.instrument = instrument;
+  }
+
+  /** Notes one side, of a message that may tell the other as well. */
+  set(code: number, priceTicks: number, qtyLots: number): void {
+    if ((code & RowFlag.BUY) !== 0) {
+      this.bidTicks = priceTicks;
+      this.bidLots = qtyLots;
+    } else {
+      this.askTicks = priceTicks;
+      this.askLots = qtyLots;
+    }
   }
 
   /** Goes over to another definition, as near as can be: a message tells both sides again. */

@@ -12,8 +12,25 @@ const TYPES: Readonly<Record<string, OrderType>> = {
   "take-profit-limit": OrderType.TAKE_PROFIT_LIMIT,
 };
 
+/** What a strategy asks for, in codes, ticks and lots. */
+export interface OrderTerms {
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly tif: TimeInForce;
+  readonly qtyLots: number;
+  /** 0 without a limit. */
+  readonly priceTicks: number;
+  /** 0 without a trigger. */
+  readonly stopTicks: number;
+  /** 0 without an end. */
+  readonly expireTs: number;
+  readonly reduceOnly: boolean;
+  /** Index into the session's tags. */
+  readonly tagIndex: number;
+}
+
 /** A request with every field in codes, ticks and lots; reused for the next. */
-export class ParsedRequest {
+export class ParsedRequest implements OrderTerms {
   side: Side = Side.BUY;
   type: OrderType = OrderType.MARKET;
   tif: TimeInForce = TimeInForce.GTC;

@@ -1,36 +1,38 @@
 import type { Instrument } from "../instrument/instrument.ts";
+import type { StrategyPositions } from "../ledger/strategy_book.ts";
 import type { PositionView } from "../strategy/contract.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { SeatMarket } from "./services.ts";
 
 /** A strategy's look at its position: as we were told of it, not as the venue has it already. */
-export class KernelPositionView implements PositionView {
+export class SeatPositionView implements PositionView {
   readonly #index: number;
-  readonly #kernel: Kernel;
+  readonly #market: SeatMarket;
+  readonly #book: StrategyPositions;
 
-  constructor(kernel: Kernel, index: number) {
+  constructor(index: number, market: SeatMarket, book: StrategyPositions) {
     this.#index = index;
-    this.#kernel = kernel;
+    this.#market = market;
+    this.#book = book;
   }
 
   get instrument(): Instrument {
-    return this.#kernel.instruments[this.#index];
+    return this.#market.instrument;
   }
 
   get lots(): number {
     // Not −0, which is what a part of a short lot would leave.
-    return Math.trunc(this.#kernel.account.positionLots(this.#index)) + 0;
+    return Math.trunc(this.#book.positionLots(this.#index)) + 0;
   }
 
   get entryTicks(): number {
-    return this.#kernel.account.position(this.#index).entryTicks;
+    return this.#book.entryTicks(this.#index);
   }
 
   get realized(): number {
-    return this.#kernel.account.realizedOf(this.#index);
+    return this.#book.realizedOf(this.#index);
   }
 
   get unrealized(): number {
-    const index = this.#index;
-    return this.#kernel.account.unrealized(index, this.#kernel.mid2s()[index]);
+    return this.#book.unrealized(this.#index, this.#market.mid2);
   }
 }

@@ -1,38 +1,42 @@
 import type { Series, StrategyLog } from "../strategy/contract.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { SeatServices } from "./services.ts";
 
 /** A named series; NaN and infinities are refused, as no chart and no hash could take them. */
 export class SeriesWriter implements Series {
   readonly name: string;
-  readonly #kernel: Kernel;
+  readonly #services: SeatServices;
+  /** Name in the record: with several strategies it says whose it is. */
+  readonly #recorded: string;
 
-  constructor(kernel: Kernel, name: string) {
+  constructor(services: SeatServices, name: string, label: string) {
     if (name.length === 0 || name.length > 64) {
       throw new RangeError(`Series name has ${name.length} characters, expected 1 to 64`);
     }
-    this.#kernel = kernel;
+    this.#services = services;
     this.name = name;
+    this.#recorded = label === "" ? name : `${label}/${name}`;
   }
 
   push(value: number): void {
     if (!Number.isFinite(value)) {
       throw new RangeError(`Series ${this.name} got ${value}, expected a finite number`);
     }
-    this.#kernel.recorder.push(this.name, this.#kernel.now, value);
+    this.#services.push(this.#recorded, value);
   }
 }
 
 type Fields = Record<string, string | number | boolean | null>;
 
 /** The strategy's log, stamped with the time of the input in hand. */
-export function writerOf(kernel: Kernel): StrategyLog {
+export function writerOf(services: SeatServices, label: string): StrategyLog {
+  const whose = label === "" ? {} : { strategy: label };
   const write =
     (level: "debug" | "info" | "warn" | "error") => (message: string, fields?: Fields) =>
-      kernel.recorder.log({
-        ts: kernel.now,
+      services.log({
+        ts: services.clock.now,
         level,
         message: String(message).slice(0, 2000),
-        fields: { ...fields },
+        fields: { ...fields, ...whose },
       });
   return Object.freeze({
     debug: write("debug"),

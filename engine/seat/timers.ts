@@ -1,3 +1,5 @@
+import { type Clock, DOUBLE } from "../time/clock.ts";
+
 /** One timer of a strategy. */
 interface Timer {
   readonly id: number;
@@ -12,7 +14,7 @@ interface Timer {
 class FiredTimer {
   id = 0;
   name = "";
-  ts = 0.5;
+  ts = DOUBLE;
 }
 
 /** A binary heap of timers by time, then by id: two of one instant fire in the order they were set. */
@@ -22,8 +24,12 @@ export class Timers {
   #lastId = 0;
   /** When the first timer fires; Infinity without one. */
   nextTs = Infinity;
-  /** What counts as due, µs: set before `take`. */
-  now = 0.5;
+  readonly #clock: Clock;
+
+  /** @param clock its now is what counts as due */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** @param intervalUs µs between firings, 0 for a single one */
   set(ts: number, intervalUs: number, name: string): number {
@@ -42,9 +48,9 @@ export class Timers {
     return true;
   }
 
-  /** The next timer that is due at `now`, rearmed if it repeats; undefined when none is. */
+  /** The next timer that is due, rearmed if it repeats; undefined when none is. */
   take(): { readonly id: number; readonly name: string; readonly ts: number } | undefined {
-    while (this.#heap.length > 0 && this.#heap[0].ts <= this.now) {
+    while (this.#heap.length > 0 && this.#heap[0].ts <= this.#clock.now) {
       const timer = this.#heap[0];
       if (timer.isCleared) {
         this.#pop();

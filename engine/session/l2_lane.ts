@@ -1,16 +1,20 @@
+import { applyRow } from "../book/apply_row.ts";
 import { PAGE_BITS, PAGE_MASK, PAGE_TICKS, type PagedBook } from "../book/paged_book.ts";
+import { regridBook } from "../book/regrid_book.ts";
+import { Regrid } from "../instrument/regrid.ts";
 import { EventKind, KIND_MASK, RowFlag } from "../tape/kind.ts";
-import type { Instrument } from "../instrument/instrument.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { LocalMarket } from "../kernel/local_market.ts";
+import type { MarketInputs } from "../kernel/market_inputs.ts";
 import { allocateChunk, type TapeChunk } from "../tape/chunk.ts";
+import { DOUBLE } from "../time/clock.ts";
 import type { SimMarket } from "../venue/sim_market.ts";
-import { applyOtherRow } from "./other_rows.ts";
+import { Side } from "../order/types.ts";
+import { meetRow } from "../venue/venue_rows.ts";
+import type { Lane, LaneOrder } from "./lane.ts";
+import { RowBuffer } from "./row_buffer.ts";
 
 const { BID, ASK, TRADE } = EventKind;
 const { BUY, LAST, OFF_MARKET } = RowFlag;
-
-/** Which column a lane's clock is: it decides what is seen when. */
-export type LaneOrder = "local" | "exch";
 
 const MAX = 0x7fffffff;
 
@@ -19,33 +23,36 @@ const MAX = 0x7fffffff;
  * simulated venue (`market`), and reach the strategy (`kernel`). In `arrival` ordering one lane
  * does both; in `venue-time` ordering there are two lanes of one half each.
  */
-export class Lane {
+export class L2Lane implements Lane {
   readonly instrument: number;
   readonly order: LaneOrder;
   readonly book: PagedBook;
   readonly market: SimMarket | null;
-  readonly kernel: Kernel | null;
+  readonly kernel: MarketInputs | null;
   readonly fuseQuotes: boolean;
-  /** All of the instrument's, as INSTRUMENT rows name them. */
-  readonly definitions: readonly Instrument[];
   /** No chunk comes after the one in hand. */
   ended = false;
   cursor = 0;
   /** Time of the last row applied, on the lane's clock; 0 before the first. */
   lastTs = 0;
   /** How far `run` may go on the lane's clock; the session sets it before each run. */
-  limit = 0.5;
+  limit = DOUBLE;
   /** Time of the next row on the lane's clock; Infinity when there is none in hand. */
   nextTs = Infinity;
   observedTs = Infinity;
   chunk: TapeChunk = allocateChunk(0);
   #rowsBefore = 0;
   #observedAt = 0;
-  /** What the strategy looks at, as of that `BarFeeds.watching`. */
+  /** The row in hand, for those who take rows as objects. */
+  readonly #row = new RowBuffer();
+  /** What the strategies look at, as of that `Wake.watching`. */
   #watching = -1;
   /** Kind and the flag at which somebody looks: one comparison tells both. */
   #rowMask = KIND_MASK;
   #watchesTrades = false;
+  /** The market as the kernel sees it, whose trade in hand the loop writes. */
+  readonly #local: LocalMarket | null;
+  #watchesBook = false;
   #clock: Float64Array = this.chunk.localTs;
   #effectClock: Float64Array = this.chunk.exchTs;
 
@@ -55,9 +62,8 @@ export class Lane {
     book: PagedBook,
     parts: {
       market: SimMarket | null;
-      kernel: Kernel | null;
+      kernel: MarketInputs | null;
       fuseQuotes: boolean;
-      definitions: readonly Instrument[];
     },
   ) {
     this.instrument = instrument;
@@ -66,7 +72,7 @@ export class Lane {
     this.market = parts.market;
     this.kernel = parts.kernel;
     this.fuseQuotes = parts.fuseQuotes;
-    this.definitions = parts.definitions;
+    this.#local = parts.kernel === null ? null : parts.kernel.local(instrument);
   }
 
   /** Takes the next chunk. Throws while rows of the one in hand are left. */
@@ -103,7 +109,7 @@ export class Lane {
     const { length, code } = this.chunk;
     this.observedTs = Infinity;
     if (kernel === null || this.isDry) return;
-    const book = kernel.watchesBook(instrument);
+    const book = kernel.watchesBook;
     const trades = kernel.watchesTrades(instrument);
     if (!book && !trades && !kernel.watchesOthers) return;
     let at = Math.max(this.#observedAt, this.cursor);
@@ -127,11 +133,14 @@ export class Lane {
    */
   run(): void {
     let { limit } = this;
-    const { length, exchTs, code, price, qty, aux } = this.chunk;
+    const { chunk } = this;
+    const { length, exchTs, code, price, qty, aux } = chunk;
+    const local = this.#local;
     const clock = this.#clock;
     const effectClock = this.#effectClock;
-    const { book, market, kernel, instrument } = this;
-    if (kernel !== null && kernel.bars.watching !== this.#watching) this.#noteWatching(kernel);
+    const { book, market, kernel } = this;
+    const wake = kernel === null ? null : kernel.wake;
+    if (kernel !== null && kernel.wake.watching !== this.#watching) this.#noteWatching(kernel);
     const rowMask = this.#rowMask;
     const watchesTrades = this.#watchesTrades;
     let { pool, directory } = book;
@@ -218,22 +227,29 @@ export class Lane {
                 market.onTrade(ticks, qty[i], (c & BUY) !== 0);
               }
             }
-            if (kernel !== null) {
-              kernel.lastTrade[instrument] = ticks;
+            if (kernel !== null && local !== null) {
+              local.lastTrade = ticks;
               if (watchesTrades) {
+                const { trade } = local;
                 this.cursor = i + 1;
-                kernel.onTradeRow(instrument, exchTs[i], clock[i], c, ticks, qty[i], aux[i]);
+                trade.exchTs = exchTs[i];
+                trade.localTs = clock[i];
+                trade.priceTicks = ticks;
+                trade.qtyLots = qty[i];
+                trade.side = (c & BUY) !== 0 ? Side.BUY : Side.SELL;
+                trade.tradeId = aux[i];
+                kernel.trade(trade);
               }
             }
           }
           i++;
-          if (kernel !== null && kernel.touched) break;
+          if (wake !== null && wake.touched) break;
           if (market !== null && market.changed) break;
           if (i >= length || clock[i] > limit || effectClock[i] > effectAt) break;
           c = code[i];
         } while ((c & KIND_MASK) === TRADE);
       } else this.#applyRow(i++);
-      if (kernel !== null && kernel.touched) break;
+      if (wake !== null && wake.touched) break;
       isStale = market !== null && market.changed;
       if (book.pool !== pool || book.directory !== directory) ({ pool, directory } = book);
     }
@@ -242,9 +258,10 @@ export class Lane {
     this.nextTs = i < length ? clock[i] : Infinity;
   }
 
-  #noteWatching(kernel: Kernel): void {
-    this.#watching = kernel.bars.watching;
-    this.#rowMask = KIND_MASK | (kernel.watchesBook(this.instrument) ? LAST : 0);
+  #noteWatching(kernel: MarketInputs): void {
+    this.#watching = kernel.wake.watching;
+    this.#watchesBook = kernel.watchesBook;
+    this.#rowMask = KIND_MASK | (this.#watchesBook ? LAST : 0);
     this.#watchesTrades = kernel.watchesTrades(this.instrument);
   }
 
@@ -257,13 +274,37 @@ export class Lane {
     this.cursor = at + 1;
     if (kind > ASK) {
       if (market !== null) market.changed = true;
-      applyOtherRow(this, at, ts);
+      this.#applyOther(at, ts);
     } else {
       if (kind === BID) this.#applyBid(at);
       else this.#applyAsk(at);
-      if (kernel === null || (code & LAST) === 0 || !kernel.watchesBook(instrument)) return;
-      kernel.onBookRow(instrument, chunk.exchTs[at], ts);
+      if (kernel !== null && this.#watchesBook && (code & LAST) !== 0) {
+        kernel.book(instrument, chunk, at);
+      }
     }
+  }
+
+  /** A row that is neither a level nor a trade: rare kinds. The venue, the book, then the strategies. */
+  #applyOther(at: number, ts: number): void {
+    const { kernel, market, fuseQuotes } = this;
+    const row = this.#row.read(this.instrument, this.chunk, at);
+    row.now = ts;
+    const isDefinition = (row.code & KIND_MASK) === EventKind.INSTRUMENT;
+    if (market !== null) {
+      const { instrument: from } = market;
+      this.#meet(market, ts);
+      market.venueTs = row.exchTs;
+      // What the venue may answer with new units is not known before the row reaches us.
+      if (isDefinition) row.now = this.chunk.localTs[at];
+      meetRow(market, row, fuseQuotes);
+      row.now = ts;
+      // With a kernel on it the book is ours as well, and goes over with us.
+      if (isDefinition && kernel === null) {
+        regridBook(this.book, new Regrid(from, market.instrument));
+      }
+    }
+    applyRow(this.book, row, fuseQuotes);
+    kernel?.other(row);
   }
 
   #applyBid(at: number): void {

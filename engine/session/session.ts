@@ -1,31 +1,22 @@
 import { PagedBook } from "../book/paged_book.ts";
-import { definitionsOf } from "../instrument/definitions.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import type { KernelConfig } from "../kernel/kernel_config.ts";
-import { Random } from "../num/random.ts";
-import type { OrderCommand } from "../order/order_command.ts";
-import type { Side } from "../order/types.ts";
+import type { KernelDoors } from "../kernel/kernel_doors.ts";
 import type { RunRecord } from "../record/columns.ts";
 import type { TapeChunk } from "../tape/chunk.ts";
+import { Clock, DOUBLE } from "../time/clock.ts";
 import type { VenueConfig } from "../venue/config.ts";
-import { Entry, latencyModel } from "../venue/latency.ts";
-import type { VenuePort } from "../venue/port.ts";
-import { SimAccount } from "../venue/sim_account.ts";
-import { SimMarket } from "../venue/sim_market.ts";
-import { Lane, type LaneOrder } from "./l2_lane.ts";
-import { earliest, keepBehindOthers } from "./lanes.ts";
-import { fixInstruments } from "./fix_instruments.ts";
-import { graceUs } from "../venue/grace.ts";
-import { liquidateIfBust } from "../venue/liquidation.ts";
-import type { StreamNeed } from "./stream_need.ts";
+import type { SimAccount } from "../venue/sim_account.ts";
+import type { SimMarket } from "../venue/sim_market.ts";
+import { type LiquidationTeller, SimVenue } from "../venue/sim_venue.ts";
+import { L2Lane } from "./l2_lane.ts";
+import { earliest, keepBehindOthers, type Lane, type LaneOrder, type StreamNeed } from "./lane.ts";
 import { type SessionTotals, totalsOf } from "./totals.ts";
 
 /** A kernel's configuration, and the simulated venue that it trades at. */
-export interface SessionConfig extends Omit<KernelConfig, "funding"> {
+export interface SessionConfig extends Omit<KernelConfig, "funding" | "fuseQuotes" | "makeBook"> {
   readonly venue: VenueConfig;
-  /** Equity is sampled at each multiple of this, µs. */
-  readonly sampleUs: number;
   /**
    * When the strategy starts, local time, µs: rows before it only bring the books up to date.
    * @default the first row
@@ -58,80 +49,59 @@ export interface SessionOutcome {
  * strategy that goes on trading after the last row is cut off as soon as every order of the time
  * before can have been settled (`graceUs`).
  */
-export class Session implements VenuePort {
+export class Session {
   readonly kernel: Kernel;
-  readonly markets: readonly SimMarket[];
-  readonly account: SimAccount;
+  readonly #doors: KernelDoors;
+  readonly #clock = new Clock();
+  readonly #simulated: SimVenue;
   /** The lanes with the kernel (and in arrival ordering the venue), by instrument. */
   readonly #local: readonly Lane[];
   /** The venue's own lanes in venue-time ordering; the local ones otherwise. */
   readonly #venue: readonly Lane[];
   readonly #isArrival: boolean;
   readonly #boundUs: number;
-  readonly #graceUs: number;
-  readonly #sampleUs: number;
   readonly #startTs: number;
-  #nextSampleTs = Infinity;
   #isStarted = false;
   #isDone = false;
   #needs: StreamNeed | null = null;
-  #lastTs = 0.5;
+  #lastTs = DOUBLE;
   /** Where rows have to stop next, µs. */
-  #stop = 0.5;
+  #stop = DOUBLE;
 
   constructor(config: SessionConfig) {
-    const { instruments, venue } = config;
-    fixInstruments(instruments);
-    this.#isArrival = venue.ordering === "arrival";
-    this.#boundUs = venue.arrivalBoundUs;
-    this.#graceUs = graceUs(venue);
-    this.#sampleUs = config.sampleUs;
+    const { instruments, venue: rules } = config;
+    const { funding, fuseQuotes } = rules;
+    const clock = this.#clock;
     this.#startTs = config.startTs ?? 0;
-    const books = instruments.map(() => new PagedBook());
-    const venueBooks = this.#isArrival ? books : instruments.map(() => new PagedBook());
-    this.account = new SimAccount(instruments, venue, config.cash);
-    const random = new Random(config.seed).fork("venue");
-    const definitions = definitionsOf(instruments, config.definitions);
-    this.markets = instruments.map((_, i) =>
-      new SimMarket({
-        definitions: definitions[i],
-        book: venueBooks[i],
-        config: venue,
-        latency: latencyModel(venue.latency, random.fork(`latency/${i}`)),
-        account: this.account,
-      })
-    );
-    this.kernel = new Kernel({ ...config, funding: venue.funding }, books, this);
-    const { kernel } = this;
-    const { fuseQuotes } = venue;
-    this.#local = kernel.definitions.all.map((definitions, i) => {
-      const market = this.#isArrival ? this.markets[i] : null;
-      return new Lane(i, "local", books[i], { market, kernel, fuseQuotes, definitions });
+    const venue = new SimVenue({ ...config, clock, makeBook: () => new PagedBook() });
+    const { isArrival, markets } = venue;
+    const venueBooks = markets.map(({ book }) => book as PagedBook);
+    // One cursor, one book: in arrival ordering the venue's is ours as well.
+    const books = isArrival ? venueBooks : instruments.map(() => new PagedBook());
+    const makeBook = (i: number) => books[i];
+    this.kernel = new Kernel({ ...config, funding, fuseQuotes, makeBook }, venue, clock);
+    const { doors } = this.kernel;
+    this.#doors = doors;
+    this.#simulated = venue;
+    this.#isArrival = isArrival;
+    this.#boundUs = venue.boundUs;
+    const { market: kernel } = doors;
+    this.#local = books.map((book, i) => {
+      const market = isArrival ? markets[i] : null;
+      return new L2Lane(i, "local", book, { market, kernel, fuseQuotes });
     });
-    this.#venue = this.#isArrival ? this.#local : kernel.definitions.all.map((definitions, i) => {
-      const parts = { market: this.markets[i], kernel: null, fuseQuotes, definitions };
-      return new Lane(i, "exch", venueBooks[i], parts);
+    this.#venue = isArrival ? this.#local : venueBooks.map((book, i) => {
+      const parts = { market: markets[i], kernel: null, fuseQuotes };
+      return new L2Lane(i, "exch", book, parts);
     });
   }
 
-  // The venue's port: requests leave at the kernel's now.
-
-  submit(command: OrderCommand): void {
-    this.#send(Entry.NEW, command);
+  get markets(): readonly SimMarket[] {
+    return this.#simulated.markets;
   }
 
-  modify(command: OrderCommand): void {
-    this.#send(Entry.MODIFY, command);
-  }
-
-  cancel(command: OrderCommand): void {
-    this.#send(Entry.CANCEL, command);
-  }
-
-  #send(entry: Entry, command: OrderCommand): void {
-    const market = this.markets[command.instrument];
-    market.sentTs = this.kernel.now;
-    market.send(entry, command);
+  get account(): SimAccount {
+    return this.#simulated.account;
   }
 
   // The driver's side.
@@ -217,10 +187,9 @@ export class Session implements VenuePort {
     for (const lane of this.#venue) first = Math.min(first, lane.nextTs);
     if (first === Infinity) first = this.#startTs;
     this.#lastTs = first;
-    const { kernel } = this;
-    kernel.start(first);
-    kernel.now = first;
-    this.#sample();
+    this.#clock.now = first;
+    this.#doors.start();
+    this.#closeWhatIsBust();
   }
 
   /**
@@ -228,12 +197,13 @@ export class Session implements VenuePort {
    * so are the lanes' instants, because V8 makes an object of each double that crosses a call.
    */
   #runRows(): void {
-    const { kernel, markets } = this;
+    const { wake } = this.#doors;
+    const { markets } = this.#simulated;
     const isArrival = this.#isArrival;
-    kernel.touched = true;
+    wake.touched = true;
     for (;;) {
-      if (kernel.touched) {
-        kernel.touched = false;
+      if (wake.touched) {
+        wake.touched = false;
         this.#findStop();
         if (!isArrival) {
           this.#runVenue();
@@ -258,29 +228,26 @@ export class Session implements VenuePort {
   /** True when nothing is left that could still happen to an order or a book. */
   #isOver(): boolean {
     if (this.#stop <= this.#lastTs) return false;
-    const { markets } = this;
     let lastRowTs = 0;
-    for (let i = 0; i < markets.length; i++) {
+    for (let i = 0; i < this.#local.length; i++) {
       if (!this.#local[i].isDry || !this.#venue[i].isDry) return false;
       lastRowTs = Math.max(lastRowTs, this.#local[i].lastTs, this.#venue[i].lastTs);
     }
-    if (this.#stop > lastRowTs + this.#graceUs) return true;
-    for (let i = 0; i < markets.length; i++) {
-      const { responses, requests } = markets[i];
-      if (responses.nextAt < Infinity || requests.nextAt < Infinity) return false;
-    }
-    return true;
+    if (this.#stop > lastRowTs + this.#simulated.graceUs) return true;
+    return this.#simulated.isIdle;
   }
 
   /** Finds the next instant at which something is due without a row. */
   #findStop(): void {
-    const { kernel } = this;
-    const { timers, bars, recorder } = kernel;
-    let stop = Math.min(timers.nextTs, bars.nextCloseTs, this.#nextSampleTs);
-    stop = Math.min(stop, recorder.nextMarkoutTs);
-    for (const market of this.markets) {
-      stop = Math.min(stop, market.responses.nextAt);
-      if (this.#isArrival) stop = Math.min(stop, market.nextEffect + this.#boundUs);
+    const { seats, watch } = this.#doors;
+    let stop = watch.nextDueTs;
+    for (let i = 0; i < seats.length; i++) {
+      stop = Math.min(stop, seats[i].timers.nextTs, seats[i].bars.nextCloseTs);
+    }
+    const { markets } = this.#simulated;
+    for (let i = 0; i < markets.length; i++) {
+      stop = Math.min(stop, markets[i].responses.nextAt);
+      if (this.#isArrival) stop = Math.min(stop, markets[i].nextEffect + this.#boundUs);
     }
     // The venue may not run ahead of a row at which the strategy can send an order.
     if (!this.#isArrival) {
@@ -292,19 +259,13 @@ export class Session implements VenuePort {
     this.#stop = stop;
   }
 
-  /** Whether an answer of the venue is due at the stop or before. */
-  #hasAnswer(): boolean {
-    for (const market of this.markets) if (market.responses.nextAt <= this.#stop) return true;
-    return false;
-  }
-
   /**
    * Venue time: the venue comes up to the stop, or to the first answer that is due before it. Rows
    * and requests are taken in the order of their times over all instruments, rows first: what the
    * account is asked must not depend on how far the stop happens to be.
    */
   #runVenue(): void {
-    const { markets } = this;
+    const { markets } = this.#simulated;
     for (;;) {
       let limit = this.#stop;
       let next: SimMarket | null = null;
@@ -332,65 +293,50 @@ export class Session implements VenuePort {
 
   /** Everything that is due at an instant, in the documented order. */
   #stopAt(): void {
-    const { kernel } = this;
     const ts = this.#stop;
     if (ts > this.#lastTs) this.#lastTs = ts;
-    const { markets } = this;
-    for (let i = 0; this.#isArrival && i < markets.length; i++) {
-      if (markets[i].nextEffect + this.#boundUs > ts) continue;
-      markets[i].moment = ts;
-      markets[i].until = ts - this.#boundUs + 1;
-      markets[i].advance();
+    const venue = this.#simulated;
+    if (this.#isArrival) venue.takeOverdue(ts);
+    for (let i = 0; i < venue.markets.length; i++) this.#deliver(venue.markets[i]);
+    const doors = this.#doors;
+    this.#clock.now = ts;
+    if (doors.watch.nextDueTs <= ts) {
+      const { samples } = doors.watch;
+      doors.time();
+      if (doors.watch.samples !== samples) this.#closeWhatIsBust();
+      // What a callback just brought about at this very instant comes before timers.
+      if (venue.nextAnswerTs <= ts || (this.#isArrival && venue.nextEffectTs <= ts)) return;
     }
-    for (let i = 0; i < markets.length; i++) this.#deliver(markets[i]);
-    kernel.now = ts;
-    if (kernel.recorder.nextMarkoutTs <= ts) kernel.markouts();
-    if (this.#nextSampleTs <= ts) this.#sample();
-    // An answer that a callback just brought about at this very instant comes before timers.
-    if (this.#hasAnswer()) return;
-    if (kernel.timers.nextTs <= ts || kernel.bars.nextCloseTs <= ts) kernel.onTime();
+    if (doors.seatDueTs <= ts) doors.time();
   }
 
-  #deliver(market: SimMarket): void {
-    const { responses } = market;
+  #deliver({ responses }: SimMarket): void {
     while (responses.nextAt <= this.#stop) {
       const update = responses.first;
       if (update === undefined) return;
       responses.shift();
-      this.kernel.onUpdate(update);
+      this.#doors.update(update);
     }
   }
 
-  /** At the kernel's now. */
-  #sample(): void {
-    const { kernel } = this;
-    const ts = kernel.now;
-    kernel.sample();
-    this.#nextSampleTs = (Math.floor(ts / this.#sampleUs) + 1) * this.#sampleUs;
-    liquidateIfBust(kernel, this.account, this.markets, this.#isArrival, this.#liquidation);
+  /** Margin is looked at with each sample of the account. */
+  #closeWhatIsBust(): void {
+    const { locals } = this.#doors;
+    this.#simulated.liquidateIfBust(locals.all, locals.mid2s(), this.#liquidation);
   }
 
   /** Kept, so that a sample makes no closure. */
-  readonly #liquidation = (index: number, side: Side, lots: number): number =>
-    this.kernel.onLiquidation(index, this.kernel.now, side, lots);
+  readonly #liquidation: LiquidationTeller = (index, side, lots) =>
+    this.#doors.liquidation(index, side, lots);
 
-  /** Ends the session: last sample, the strategy's `onStop`, the record. To be called once, when done. */
+  /** Ends the session: last sample, the strategies' `onStop`, the record. To be called once, when done. */
   finish(): SessionOutcome {
-    const { kernel } = this;
-    kernel.now = this.#lastTs;
-    kernel.sample();
-    kernel.stop(this.#lastTs);
+    const doors = this.#doors;
+    this.#clock.now = this.#lastTs;
+    doors.stop();
     // Before the record, which takes the recorder's rows along.
-    const totals = totalsOf(kernel, this.account);
-    return {
-      record: kernel.recorder.finish(kernel.session.tags),
-      instruments: kernel.recorder.grid.instruments,
-      totals,
-      decisions: kernel.decisions.count,
-      decisionHash: kernel.decisions.digest(),
-      rows: this.#local.map((lane) => lane.rows),
-      fromTs: kernel.startTs,
-      toTs: this.#lastTs,
-    };
+    const totals = totalsOf(doors, this.account);
+    const rows = this.#local.map((lane) => lane.rows);
+    return { ...this.kernel.finish(), totals, rows, fromTs: doors.startTs, toTs: this.#lastTs };
   }
 }

@@ -1,4 +1,4 @@
-import type { Kernel } from "../kernel/kernel.ts";
+import type { KernelDoors } from "../kernel/kernel_doors.ts";
 import type { SimAccount } from "../venue/sim_account.ts";
 
 /**
@@ -22,16 +22,15 @@ export interface SessionTotals {
   readonly liquidations: number;
 }
 
-export function totalsOf(kernel: Kernel, venue: SimAccount): SessionTotals {
-  const { account, recorder } = kernel;
-  const mid2s = kernel.mid2s();
-  const unrealized = account.unrealizedTotal(mid2s);
+export function totalsOf(doors: KernelDoors, venue: SimAccount): SessionTotals {
+  const { ledger: account, locals, recorder } = doors;
+  const unrealized = account.unrealizedTotal(locals.mid2s());
   return {
     orders: recorder.orders - recorder.denied,
     fills: recorder.fills,
     denied: recorder.denied,
     rejected: recorder.rejected,
-    positionLots: kernel.instruments.map((_, i) => recorder.grid.lots(i, account.positionLots(i))),
+    positionLots: locals.all.map((_, i) => recorder.grid.lots(i, account.positionLots(i))),
     fees: account.fees,
     funding: account.funding,
     realized: account.realized,

@@ -21,10 +21,10 @@
  * | STATUS | 1 trading, 0 halted | – | – |
  * | INSTRUMENT | index of the instrument version from here on | – | – |
  *
- * CLEAR without {@linkcode RowFlag.SNAPSHOT} empties both sides; with BUY or SELL semantics it is
- * one-sided: `BUY` set clears the bids at and above `price`, unset clears the asks at and below it,
- * and a bound of 0 clears the whole side. A snapshot is a CLEAR for each side followed by levels,
- * all flagged SNAPSHOT, in one message.
+ * CLEAR with `BUY` clears the bids at and above `price`, without it the asks at and below it; a
+ * bound of 0 clears the whole side. Without `BUY`, {@linkcode RowFlag.SNAPSHOT} and bound it clears
+ * both sides. A snapshot is a CLEAR for each side followed by levels, all flagged SNAPSHOT, in one
+ * message.
  *
  * A recorded feed holds what arrived; the book needs what the venue's sync rule makes of it. The
  * store keeps both, and a tape selects: by the venue's rule (the default) it leaves out rows

@@ -1,3 +1,4 @@
+import { DOUBLE } from "../time/clock.ts";
 import type { L2Book } from "../book/book.ts";
 import { NO_ASK, NO_BID } from "../book/paged_book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
@@ -25,17 +26,15 @@ export class MarketState implements MarketFacts {
   /** Something of ours changed that a row loop keeps copies of; whoever reads them resets it. */
   changed = true;
   /** Local time before which nothing that happens now can be known: the row in hand (arrival ordering). */
-  moment = 0.5;
+  moment = DOUBLE;
   /**
    * Venue time of what is happening: of the row, the request or the expiry in hand. Whoever begins
    * something sets it. A field, as is `until`, because V8 makes an object of each double that
    * crosses a call.
    */
-  venueTs = 0.5;
-  /** When the request leaves us that is sent next. */
-  sentTs = 0.5;
+  venueTs = DOUBLE;
   /** How far `advance` goes. */
-  until = 0.5;
+  until = DOUBLE;
 
   constructor(instrument: Instrument, book: L2Book, config: VenueConfig) {
     this.instrument = instrument;

@@ -1,3 +1,4 @@
+import { DOUBLE } from "../time/clock.ts";
 import { OrderCommand } from "../order/order_command.ts";
 import type { Entry } from "./latency.ts";
 
@@ -5,7 +6,7 @@ import type { Entry } from "./latency.ts";
 export class VenueRequest extends OrderCommand {
   entry: Entry = 0;
   /** When it reaches the venue, in its time. */
-  at = 0.5;
+  at = DOUBLE;
 
   copy(entry: Entry, command: OrderCommand): void {
     this.entry = entry;
@@ -30,9 +31,9 @@ export class RequestQueue {
   #ring: VenueRequest[] = [];
   #head = 0;
   #count = 0;
-  #lastAt = 0.5;
+  #lastAt = DOUBLE;
   /** When the request that is pushed next reaches the venue, µs. */
-  arrival = 0.5;
+  arrival = DOUBLE;
   /** When the first request reaches the venue; Infinity without one. */
   nextAt = Infinity;
 

@@ -1,3 +1,4 @@
+import { DOUBLE } from "../time/clock.ts";
 import { Liquidity, Reason, type UpdateKind } from "../order/types.ts";
 import { VenueUpdate } from "../order/venue_update.ts";
 
@@ -10,10 +11,10 @@ export class ResponseQueue {
   #updates: VenueUpdate[] = [];
   #head = 0;
   #count = 0;
-  #lastAt = 0.5;
+  #lastAt = DOUBLE;
   /** Of the answer that is pushed next, µs: the venue's time of it, and when we may know it. */
-  venueTs = 0.5;
-  arrival = 0.5;
+  venueTs = DOUBLE;
+  arrival = DOUBLE;
   /** By time, then as noted. Rare: not recycled. */
   readonly #timeouts: VenueUpdate[] = [];
   /** When the first answer arrives; Infinity without one. */

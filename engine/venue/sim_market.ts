@@ -4,6 +4,7 @@ import { Regrid } from "../instrument/regrid.ts";
 import { FundingWatch } from "../ledger/funding_watch.ts";
 import { OrderCommand } from "../order/order_command.ts";
 import { OrderType, Reason, type Side, TimeInForce, UpdateKind } from "../order/types.ts";
+import type { Clock } from "../time/clock.ts";
 import { Admission } from "./admission.ts";
 import type { VenueConfig } from "./config.ts";
 import { Entry, type LatencyModel } from "./latency.ts";
@@ -24,6 +25,8 @@ export interface SimMarketParts {
   readonly config: VenueConfig;
   readonly latency: LatencyModel;
   readonly account: SimAccount;
+  /** Our clock: requests leave us at its now. */
+  readonly clock: Clock;
 }
 
 /**
@@ -37,6 +40,7 @@ export interface SimMarketParts {
 export class SimMarket extends MarketState {
   readonly requests = new RequestQueue();
   readonly #latency: LatencyModel;
+  readonly #clock: Clock;
   #admission: Admission;
   readonly #desk: OrderDesk;
   readonly #taker: Taker;
@@ -44,14 +48,15 @@ export class SimMarket extends MarketState {
   readonly #funding: FundingWatch;
   readonly #announced = { ratePpb: NaN, nextFundingTs: NaN };
   /** By number, as commands name them. */
-  readonly #definitions: readonly Instrument[];
+  readonly definitions: readonly Instrument[];
   /** A request that takes no way: of an ideal venue, or of the venue itself. */
   readonly #atOnce = new VenueRequest();
 
-  constructor({ definitions, book, config, latency, account }: SimMarketParts) {
+  constructor({ definitions, book, config, latency, account, clock }: SimMarketParts) {
     super(definitions[0], book, config);
-    this.#definitions = definitions;
+    this.definitions = definitions;
     this.#latency = latency;
+    this.#clock = clock;
     this.#admission = new Admission(config, definitions[0]);
     this.#desk = new OrderDesk(this, latency, account);
     this.#taker = new Taker(this, this.#desk);
@@ -66,9 +71,9 @@ export class SimMarket extends MarketState {
 
   // Our side sends.
 
-  /** A request leaves us at `sentTs`; one that gets lost comes back as a reject. */
+  /** A request leaves us now; one that gets lost comes back as a reject. */
   send(entry: Entry, command: OrderCommand): void {
-    const now = this.sentTs;
+    const { now } = this.#clock;
     if (this.config.matching === "ideal") {
       this.moment = now;
       // No row need have told the venue yet that an order's time is up.
@@ -184,7 +189,7 @@ export class SimMarket extends MarketState {
    * force. False, and nothing done, where they do not fit.
    */
   #convert(request: VenueRequest): boolean {
-    const regrid = new Regrid(this.#definitions[request.definition], this.instrument);
+    const regrid = new Regrid(this.definitions[request.definition], this.instrument);
     const price = regrid.ticks(request.priceTicks);
     const stop = regrid.ticks(request.stopTicks);
     const qty = regrid.lots(request.qtyLots);

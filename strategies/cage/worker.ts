@@ -3,7 +3,7 @@ import * as engine from "../../engine/mod.ts";
 import { LocalBookView } from "../../engine/seat/book_view.ts";
 import { StrategyContext } from "../../engine/seat/context.ts";
 import * as events from "../../engine/seat/events.ts";
-import { KernelPositionView } from "../../engine/seat/position_view.ts";
+import { SeatPositionView } from "../../engine/seat/position_view.ts";
 import { Order } from "../../engine/order/order.ts";
 import { Session } from "../../engine/session/session.ts";
 import type { Context } from "../../engine/strategy/contract.ts";
@@ -25,7 +25,7 @@ interface Place {
 }
 
 /** Classes whose objects a strategy gets hold of, beside those that the engine's face exports. */
-const HANDED_OUT = { StrategyContext, LocalBookView, KernelPositionView, Order, Session };
+const HANDED_OUT = { StrategyContext, LocalBookView, SeatPositionView, Order, Session };
 
 /**
  * The worker's side of the cage. Its entry module is a few lines of text made by `cageEntry`: they

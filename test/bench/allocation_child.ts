@@ -100,7 +100,7 @@ function measure({ variant, tape, strategy, params, venue }: Variant): Allocatio
       (globalThis as unknown as { gc(): void }).gc();
       before = Deno.memoryUsage();
       eventsBefore = session.rows;
-      ordersBefore = session.kernel.recorder.orders;
+      ordersBefore = session.kernel.doors.recorder.orders;
     }
     const next = at[order]++;
     if (next < chunks.length) session.feed(0, order, chunks[next]);
@@ -108,7 +108,7 @@ function measure({ variant, tape, strategy, params, venue }: Variant): Allocatio
   }
   const after = Deno.memoryUsage();
   const events = session.rows - eventsBefore;
-  const orders = session.kernel.recorder.orders - ordersBefore;
+  const orders = session.kernel.doors.recorder.orders - ordersBefore;
   const bytes = after.heapUsed - before.heapUsed;
   if (bytes < 0) throw new Error("The heap was collected while it was measured");
   return {

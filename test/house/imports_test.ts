@@ -57,6 +57,6 @@ describe("The import check", () => {
   test("sees the imports of real files", () => {
     const kernel = sources.find(({ path }) => path === "engine/kernel/kernel.ts");
     const names = kernel === undefined ? [] : importsOf(kernel).map(({ specifier }) => specifier);
-    expect(names).toContain("../risk/gate.ts");
+    expect(names).toContain("../venue/port.ts");
   });
 });

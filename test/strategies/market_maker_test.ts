@@ -171,9 +171,9 @@ describe("market_maker on a tape made by hand", () => {
     session.feed(0, "local", still(200).chunk());
     session.end(0, "local");
     session.run();
-    const before = session.kernel.decisions.count;
+    const before = session.kernel.doors.decisions.count;
     session.finish();
-    expect(session.kernel.decisions.count - before).toBe(2);
+    expect(session.kernel.doors.decisions.count - before).toBe(2);
   });
 
   test("takes its quotes back when the feed halts", () => {

@@ -173,6 +173,7 @@ test("late news change the row on disk, and leave what they do not know", () => 
   const news = lateNewsLayout.view(memory, 2);
   [news.id[0], news.filledLots[0], news.queueAheadLots[0]] = [BLOCK_ROWS + 2, 5, NaN];
   [news.id[1], news.filledLots[1], news.queueAheadLots[1]] = [3, 6, 8];
+  [news.row[0], news.row[1]] = [BLOCK_ROWS + 1, 2];
   stored.take({ table: "lateNews", part: 0, index: 0, rows: 2, memory });
   const { orders } = stored.rows(new Recorder(1).finish([""]));
   const { id, filledLots, queueAheadLots } = whole(orders);

@@ -53,8 +53,6 @@ export const INPUTS: readonly Input[] = [
     aheadLots: 12.5,
     venueTs: NOW - 4000,
   },
-  { kind: InputKind.SAMPLE, sequence: 6, now: NOW + 5 },
-  { kind: InputKind.MARKOUT, sequence: 7, now: NOW + 6 },
   { kind: InputKind.FEED_STATE, sequence: 8, now: NOW + 7, instrument: 2, state: "gap" },
   { kind: InputKind.COMMAND, sequence: 9, now: NOW + 8, command: Command.REENABLE },
   { kind: InputKind.STOP, sequence: 10, now: NOW + 9 },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
-import type { Row } from "../../../engine/kernel/input.ts";
+import type { Row } from "../../../engine/tape/row.ts";
 import { Side } from "../../../engine/order/types.ts";
 import type { RiskConfig } from "../../../engine/risk/config.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";

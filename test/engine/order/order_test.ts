@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Order } from "../../../engine/order/order.ts";
-import { OrderSession, parseClientId } from "../../../engine/order/session.ts";
+import {
+  ORDER_IDS,
+  OrderSession,
+  parseClientId,
+  strategyOf,
+} from "../../../engine/order/session.ts";
 import { OrderType, Side, TimeInForce } from "../../../engine/order/types.ts";
 import { BTC, makeOrder, NOW } from "./fixture.ts";
 
@@ -58,13 +63,19 @@ describe("client order ids", () => {
     fc.assert(fc.property(
       fc.integer({ min: 0, max: 36 ** 8 - 1 }),
       fc.integer({ min: 0, max: 36 ** 3 - 1 }),
-      fc.integer({ min: 0, max: 36 ** 10 - 1 }),
+      fc.integer({ min: 0, max: ORDER_IDS - 1 }),
       (epoch, strategy, orderId) => {
         const id = new OrderSession(epoch, strategy).clientId(orderId);
         expect(id).toMatch(/^[0-9a-z]{22}$/);
         expect(parseClientId(id)).toEqual({ epoch, strategy, orderId });
       },
     ));
+  });
+
+  test("name a strategy's order by its own count", () => {
+    const second = new OrderSession(1, 2);
+    expect(second.clientId(2 * ORDER_IDS + 42)).toBe(second.clientId(42));
+    expect([strategyOf(42), strategyOf(2 * ORDER_IDS + 42)]).toEqual([0, 2]);
   });
 
   test("of other people are told from ours", () => {

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Row } from "../../../engine/kernel/input.ts";
+import type { Row } from "../../../engine/tape/row.ts";
 import {
   Session,
   type SessionConfig,

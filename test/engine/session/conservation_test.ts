@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EventKind, KIND_MASK, RowFlag } from "../../../engine/tape/kind.ts";
 import { DECISION_BYTES, decodeDecision } from "../../../engine/kernel/decision.ts";
-import { type Input, InputKind, type Row, type UpdateInput } from "../../../engine/kernel/input.ts";
+import { type Input, InputKind, type UpdateInput } from "../../../engine/kernel/input.ts";
+import type { Row } from "../../../engine/tape/row.ts";
 import type { Account } from "../../../engine/ledger/account.ts";
 import {
   Life,
@@ -83,7 +84,7 @@ describe("money", () => {
         expect(equity.balance[row]).toBe(cash + realized[row] - fees[row] + funding[row]);
         expect(equity.equity[row]).toBe(equity.balance[row] + unrealized[row]);
       }
-      expect(ledgerSum(session.kernel.account)).toBe(0);
+      expect(ledgerSum(session.kernel.doors.ledger)).toBe(0);
       expect(ledgerSum(session.account.account)).toBe(0);
     });
   });
@@ -94,7 +95,7 @@ describe("money", () => {
       const underWay = instruments.map(({ index }) =>
         fillsUnderWay(
           session.markets[index],
-          (id) => session.kernel.orders.reported(id)?.side ?? NaN,
+          (id) => session.kernel.doors.reports.find(id)?.side ?? NaN,
         )
       );
       for (const { index } of instruments) {
@@ -136,7 +137,7 @@ describe("orders", () => {
         expect(orders.filledLots[row]).toBe(lots[row]);
         expect(orders.filledLots[row]).toBeLessThanOrEqual(orders.qtyLots[row]);
         // A session may be cut off with a modification under way to a larger quantity.
-        const request = session.kernel.orders.active(orders.id[row])?.request;
+        const request = session.kernel.doors.seats[0].registry.active(orders.id[row])?.request;
         const isFull = orders.filledLots[row] === orders.qtyLots[row];
         expect(orders.life[row] === Life.FILLED).toBe(isFull && request !== Request.MODIFY);
       }

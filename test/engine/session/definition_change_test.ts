@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import { type Instrument, priceOf } from "../../../engine/instrument/instrument.ts";
 import { DECISION_BYTES } from "../../../engine/kernel/decision.ts";
-import type { Row } from "../../../engine/kernel/input.ts";
+import type { Row } from "../../../engine/tape/row.ts";
 import { Life, Reason, Side, UpdateKind } from "../../../engine/order/types.ts";
 import type { SessionConfig } from "../../../engine/session/session.ts";
 import type { Context, OrderView, StrategyHandlers } from "../../../engine/strategy/contract.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { expect, test } from "vitest";
 import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
-import type { Row } from "../../../engine/kernel/input.ts";
+import type { Row } from "../../../engine/tape/row.ts";
 import { Life, Reason, Side } from "../../../engine/order/types.ts";
 import { parseRiskConfig } from "../../../engine/risk/config.ts";
 import type { Context, OrderView, StrategyHandlers } from "../../../engine/strategy/contract.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { EventKind, KIND_MASK, RowFlag } from "../../../engine/tape/kind.ts";
 import type { Instrument } from "../../../engine/instrument/instrument.ts";
 import { Regrid } from "../../../engine/instrument/regrid.ts";
-import type { Row } from "../../../engine/kernel/input.ts";
+import type { Row } from "../../../engine/tape/row.ts";
 import { contract } from "./market_tape.ts";
 
 /** A contract like `contract`, with another tick and lot: exact decimals. */

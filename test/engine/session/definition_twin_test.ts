@@ -5,7 +5,7 @@ import { EventKind, KIND_MASK } from "../../../engine/tape/kind.ts";
 import { DefinitionError } from "../../../engine/instrument/definitions.ts";
 import { JournalReader, JournalWriter } from "../../../engine/journal/journal.ts";
 import { Replay } from "../../../engine/session/replay.ts";
-import type { Row } from "../../../engine/kernel/input.ts";
+import type { Row } from "../../../engine/tape/row.ts";
 import { sha256Hex } from "../../../engine/num/sha256.ts";
 import type { SessionConfig } from "../../../engine/session/session.ts";
 import { StepSession } from "../../../engine/session/step_session.ts";
@@ -97,14 +97,16 @@ test("a journal replays across changes of definition to the same decisions and r
         decisionSink: (bytes) => journal.decisions(bytes),
       }, rows);
       const { venue: { funding, fuseQuotes }, ...rest } = settings;
-      const { kernel, step } = new Replay({ ...rest, funding, fuseQuotes }, () => new PlainBook());
+      const makeBook = () => new PlainBook();
+      const replay = new Replay({ ...rest, funding, fuseQuotes, makeBook });
+      const { kernel } = replay;
       const reader = new JournalReader(journal.bytes);
       for (let record = reader.next(); record !== null; record = reader.next()) {
-        if (record.input !== null) step(record.input);
+        if (record.input !== null) replay.step(record.input);
       }
-      expect(kernel.decisions.digest()).toBe(outcome.decisionHash);
-      expect(kernel.equity).toBe(outcome.totals.equity);
-      expect(kernel.recorder.finish(kernel.session.tags)).toEqual(outcome.record);
+      expect(kernel.doors.decisions.digest()).toBe(outcome.decisionHash);
+      expect(kernel.doors.account.equity).toBe(outcome.totals.equity);
+      expect(kernel.doors.recorder.finish(kernel.doors.tags.all)).toEqual(outcome.record);
     }),
     { numRuns: runs(60) },
   );
@@ -119,10 +121,12 @@ test("equity, wallet and margin of a position are the same to the unit before an
       const session = new StepSession({ ...settings, strategy: randomFlow });
       const { kernel } = session;
       const money = () => [
-        kernel.equity,
-        kernel.account.wallet,
-        kernel.account.realized,
-        ...settings.instruments.map((_, i) => kernel.account.exposure(i, kernel.mid2s()[i])),
+        kernel.doors.account.equity,
+        kernel.doors.ledger.wallet,
+        kernel.doors.ledger.realized,
+        ...settings.instruments.map((_, i) =>
+          kernel.doors.ledger.exposure(i, kernel.doors.locals.mid2s()[i])
+        ),
       ];
       for (const row of rows) {
         if (!isChange(row)) {
@@ -131,7 +135,7 @@ test("equity, wallet and margin of a position are the same to the unit before an
         }
         session.time(row.now - 1);
         const before = money();
-        if (kernel.account.positionLots(row.instrument) !== 0) held++;
+        if (kernel.doors.ledger.positionLots(row.instrument) !== 0) held++;
         session.push(row);
         expect(money()).toEqual(before);
       }
@@ -162,7 +166,7 @@ test("what is recorded adds up in one unit over all definitions", () => {
       // A share of the cost is rounded on the grid of its moment: what is realised a little earlier
       // with one of the two is there as unrealised with the other.
       const { equity: own, funding } = totals;
-      expect(venue.equity(session.kernel.mid2s()) - venue.funding).toBe(own - funding);
+      expect(venue.equity(session.kernel.doors.locals.mid2s()) - venue.funding).toBe(own - funding);
     }),
     { numRuns: runs(60) },
   );

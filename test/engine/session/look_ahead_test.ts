@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { EventKind } from "../../../engine/tape/kind.ts";
 import { DECISION_BYTES } from "../../../engine/kernel/decision.ts";
-import type { Row } from "../../../engine/kernel/input.ts";
+import type { Row } from "../../../engine/tape/row.ts";
 import type { SessionConfig } from "../../../engine/session/session.ts";
 import type { Context, StrategyDefinition } from "../../../engine/strategy/contract.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";

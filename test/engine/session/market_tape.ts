@@ -2,7 +2,7 @@ import { openInstrument } from "../../open_instrument.ts";
 import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import type { Instrument } from "../../../engine/instrument/instrument.ts";
 import { Random } from "../../../engine/num/random.ts";
-import type { Row } from "../../../engine/kernel/input.ts";
+import type { Row } from "../../../engine/tape/row.ts";
 import { allocateChunk, type TapeChunk } from "../../../engine/tape/chunk.ts";
 
 export const START_TS = 1_700_000_000_000_000;

@@ -28,7 +28,7 @@ function journaled(settings: SessionConfig, rows: ReturnType<typeof marketRows>)
 
 function replayOf({ venue, ...settings }: SessionConfig): Replay {
   const { funding, fuseQuotes } = venue;
-  return new Replay({ ...settings, funding, fuseQuotes }, () => new PlainBook());
+  return new Replay({ ...settings, funding, fuseQuotes, makeBook: () => new PlainBook() });
 }
 
 describe("Replay", () => {
@@ -40,25 +40,26 @@ describe("Replay", () => {
           settings,
           marketRows({ seed, messages: 300, instruments }),
         );
-        const { kernel, step } = replayOf(settings);
+        const replay = replayOf(settings);
+        const { kernel } = replay;
         const reader = new JournalReader(bytes);
         let due = 0;
         for (let record = reader.next(); record !== null; record = reader.next()) {
           if (record.input !== null) {
             expect(due).toBe(0);
-            due = step(record.input);
+            due = replay.step(record.input);
           } else due--;
         }
         expect(due).toBe(0);
         expect(reader.tornBytes).toBe(0);
         const { totals } = outcome;
         expect({
-          hash: kernel.decisions.digest(),
-          record: kernel.recorder.finish(kernel.session.tags),
-          equity: kernel.equity,
-          fees: kernel.account.fees,
-          funding: kernel.account.funding,
-          positions: settings.instruments.map((_, i) => kernel.account.positionLots(i)),
+          hash: kernel.doors.decisions.digest(),
+          record: kernel.doors.recorder.finish(kernel.doors.tags.all),
+          equity: kernel.doors.account.equity,
+          fees: kernel.doors.ledger.fees,
+          funding: kernel.doors.ledger.funding,
+          positions: settings.instruments.map((_, i) => kernel.doors.ledger.positionLots(i)),
         }).toEqual({
           hash: outcome.decisionHash,
           record: outcome.record,
@@ -90,7 +91,7 @@ describe("Replay", () => {
     const inputs: Input[] = [];
     runStepped({ ...config(randomFlow), onInput: (input) => inputs.push(input) }, rows);
     const update = inputs.find(({ kind }) => kind === InputKind.UPDATE);
-    const { step } = replayOf(config(randomFlow));
-    expect(() => update && step(update)).toThrow(/names order \d+, expected one/);
+    const replay = replayOf(config(randomFlow));
+    expect(() => update && replay.step(update)).toThrow(/names order \d+, expected one/);
   });
 });

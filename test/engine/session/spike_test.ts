@@ -5,7 +5,8 @@ import { Frame } from "../../../data/feed/message.ts";
 import { decodeJson } from "../../../data/wire/binance/frame_json.ts";
 import { plainInstrument } from "../../../data/wire/binance/known_instruments.ts";
 import { RowFlag } from "../../../engine/tape/kind.ts";
-import { InputKind, type Row, type RowInput } from "../../../engine/kernel/input.ts";
+import { InputKind, type RowInput } from "../../../engine/kernel/input.ts";
+import type { Row } from "../../../engine/tape/row.ts";
 import { journalInputs, JournalReader } from "../../../engine/journal/journal.ts";
 import { Replay } from "../../../engine/session/replay.ts";
 import { sha256Hex } from "../../../engine/num/sha256.ts";
@@ -88,15 +89,16 @@ async function trade(frames: readonly RawFrame[]): Promise<{ end: TraderEnd; sen
 function replayed(journal: Uint8Array) {
   const { venue, ...settings } = spikeSettings(BTC);
   const { funding, fuseQuotes } = venue;
-  const { kernel, step } = new Replay({ ...settings, funding, fuseQuotes });
-  for (const input of journalInputs(journal)) step(input);
+  const replay = new Replay({ ...settings, funding, fuseQuotes });
+  const { kernel } = replay;
+  for (const input of journalInputs(journal)) replay.step(input);
   return {
-    decisionHash: kernel.decisions.digest(),
-    equity: kernel.equity,
-    fees: kernel.account.fees,
-    funding: kernel.account.funding,
-    positionLots: [kernel.account.positionLots(0)],
-    record: kernel.recorder.finish(kernel.session.tags),
+    decisionHash: kernel.doors.decisions.digest(),
+    equity: kernel.doors.account.equity,
+    fees: kernel.doors.ledger.fees,
+    funding: kernel.doors.ledger.funding,
+    positionLots: [kernel.doors.ledger.positionLots(0)],
+    record: kernel.doors.recorder.finish(kernel.doors.tags.all),
   };
 }
 

@@ -11,6 +11,7 @@ import type { VenueConfigInput } from "../../../engine/venue/config.ts";
 import { Entry, latencyModel } from "../../../engine/venue/latency.ts";
 import { SimAccount } from "../../../engine/venue/sim_account.ts";
 import { SimMarket } from "../../../engine/venue/sim_market.ts";
+import { Clock } from "../../../engine/time/clock.ts";
 import { constant, venue } from "../session/config.ts";
 import { contract } from "../session/market_tape.ts";
 
@@ -44,6 +45,7 @@ export class VenueBed {
   instrument: Instrument;
   /** Venue's time; each step is 1 ms. */
   now = 1_000_000;
+  readonly #clock = new Clock();
   readonly #definitions: Instrument[];
   readonly #session = new OrderSession(0, 0);
   #lastId = 0;
@@ -64,6 +66,7 @@ export class VenueBed {
       config,
       latency,
       account,
+      clock: this.#clock,
     });
   }
 
@@ -110,7 +113,7 @@ export class VenueBed {
   #send(entry: Entry, kind: DecisionKind, order: Order, change: Partial<OrderCommand> = {}): void {
     const definition = this.#definitions.indexOf(order.instrument);
     const command = new OrderCommand().describe(kind, order, definition);
-    this.market.sentTs = this.now;
+    this.#clock.now = this.now;
     this.market.send(entry, Object.assign(command, change));
     this.advance(1000);
   }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { PlainBook } from "../../../engine/book/plain_book.ts";
 import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
-import { type Input, InputKind, type Row } from "../../../engine/kernel/input.ts";
+import { type Input, InputKind } from "../../../engine/kernel/input.ts";
+import type { Row } from "../../../engine/tape/row.ts";
 import { Replay } from "../../../engine/session/replay.ts";
 import { Life, Reason, Side } from "../../../engine/order/types.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";
@@ -88,8 +89,15 @@ describe("Session", () => {
     expect(stepped.record).toEqual(runBatched(settings, rows).record);
     expect(inputs.filter(({ kind }) => kind === InputKind.LIQUIDATION)).toHaveLength(1);
     const { funding, fuseQuotes } = settings.venue;
-    const replay = new Replay({ ...settings, funding, fuseQuotes }, () => new PlainBook());
+    const replay = new Replay({
+      ...settings,
+      funding,
+      fuseQuotes,
+      makeBook: () => new PlainBook(),
+    });
     for (const input of inputs) replay.step(input);
-    expect(replay.kernel.recorder.finish(replay.kernel.session.tags)).toEqual(stepped.record);
+    expect(replay.kernel.doors.recorder.finish(replay.kernel.doors.tags.all)).toEqual(
+      stepped.record,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import type { Row } from "../../../../engine/kernel/input.ts";
+import type { Row } from "../../../../engine/tape/row.ts";
 
 /** f64 words of a row: arrival, venue time, quantity, aux, and instrument, code and price. */
 const ROW_WORDS = 7;

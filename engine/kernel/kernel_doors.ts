@@ -1,0 +1,246 @@
+import { PagedBook } from "../book/paged_book.ts";
+import { definitionsOf } from "../instrument/definitions.ts";
+import { Account } from "../ledger/account.ts";
+import { FundingWatch } from "../ledger/funding_watch.ts";
+import { SoleBook, StrategyBook } from "../ledger/strategy_book.ts";
+import { TagTable } from "../order/tags.ts";
+import { Reason, type Side } from "../order/types.ts";
+import type { VenueUpdate } from "../order/venue_update.ts";
+import type { LogEntry } from "../record/columns.ts";
+import { Recorder } from "../record/recorder.ts";
+import { RiskGate } from "../risk/gate.ts";
+import { Seat } from "../seat/seat.ts";
+import type { SeatAccount, SeatMarket, SeatServices } from "../seat/services.ts";
+import { Wake } from "../seat/wake.ts";
+import { type Clock, DOUBLE } from "../time/clock.ts";
+import type { VenuePort } from "../venue/port.ts";
+import { AccountWatch } from "./account_watch.ts";
+import { DecisionLog } from "./decision.ts";
+import { Definitions } from "./definitions.ts";
+import { Command } from "./input.ts";
+import type { KernelConfig, StrategySeat } from "./kernel_config.ts";
+import { LocalMarket, LocalMarkets } from "./local_market.ts";
+import { MarketInputs } from "./market_inputs.ts";
+import { OrderFlow } from "./order_flow.ts";
+import { Reports } from "./reports.ts";
+
+/** A part of a position that the venue closes, by the order that it is booked on. */
+export interface LiquidationOrder {
+  readonly orderId: number;
+  readonly qtyLots: number;
+}
+
+/** A kernel's parts, wired, and what happens at each kind of input but rows, at the clock's now. */
+export class KernelDoors implements SeatServices {
+  readonly clock: Clock;
+  readonly wake = new Wake();
+  readonly mode: SeatServices["mode"];
+  readonly tags = new TagTable();
+  readonly locals: LocalMarkets;
+  readonly ledger: Account;
+  readonly account: SeatAccount;
+  /** Books of the strategies' own; none where the account is the one strategy's. */
+  readonly books: readonly StrategyBook[];
+  readonly gate: RiskGate;
+  readonly recorder: Recorder;
+  readonly decisions: DecisionLog;
+  readonly seats: readonly Seat[];
+  readonly definitions: Definitions;
+  readonly orders: OrderFlow;
+  readonly reports: Reports;
+  readonly watch: AccountWatch;
+  readonly market: MarketInputs;
+  /** When the session began, µs. */
+  startTs = DOUBLE;
+  isStarted = false;
+  /** The orders of the liquidation that was told last. */
+  lastLiquidation: readonly LiquidationOrder[] = [];
+
+  constructor(config: KernelConfig, port: VenuePort, clock: Clock) {
+    const { cash, sampleUs } = config;
+    const instruments = [...config.instruments];
+    const makeBook = config.makeBook ?? (() => new PagedBook({ wide: true }));
+    const all = definitionsOf(instruments, config.definitions);
+    const { wake } = this;
+    this.clock = clock;
+    this.startTs = 0;
+    this.mode = config.mode;
+    this.locals = new LocalMarkets(all.map((own, i) => new LocalMarket(own, makeBook(i))));
+    this.ledger = new Account({ instruments, cash });
+    this.account = seatAccount(this.ledger, this.locals);
+    this.recorder = new Recorder(all.length, config.recordSink ?? null, all);
+    this.decisions = new DecisionLog(clock, config.decisionSink ?? null);
+    const who = seatsOf(config);
+    this.books = who.length === 1 ? [] : who.map(() => new StrategyBook(instruments));
+    this.gate = this.#gate(config, who.length);
+    const { locals, ledger: account, books, gate, recorder, decisions } = this;
+    const markets = locals.all;
+    const seats: Seat[] = [];
+    const isStarted = () => this.isStarted;
+    const flow = this.orders = new OrderFlow({
+      ...{ clock, wake, markets, seats, gate, recorder, decisions, port, isStarted },
+    });
+    const shared = { clock, wake, markets, seats, books, account, gate, recorder };
+    const definitions = this.definitions = new Definitions(shared);
+    this.seats = seats;
+    this.reports = new Reports({ ...shared, definitions, flow });
+    this.watch = new AccountWatch({ ...shared, markets: locals, flow }, sampleUs);
+    for (const [index, one] of who.entries()) {
+      const book = books[index] ?? new SoleBook(account);
+      const { seed = config.seed, label, strategy, params } = one;
+      const { epoch = 0 } = config;
+      const { tags } = this;
+      seats.push(new Seat({ index, label, strategy, params, seed, epoch, tags, book }, this));
+    }
+    const fundingWatch = new FundingWatch(instruments.length, config.funding);
+    this.market = new MarketInputs({ ...shared, definitions, fundingWatch });
+  }
+
+  get markets(): readonly SeatMarket[] {
+    return this.locals.all;
+  }
+
+  get changes(): number {
+    return this.definitions.changes;
+  }
+
+  /** When a strategy, a sample or a markout is due; Infinity for never. */
+  get nextDueTs(): number {
+    return Math.min(this.seatDueTs, this.watch.nextDueTs);
+  }
+
+  /** When a timer or a bar of a strategy is due. */
+  get seatDueTs(): number {
+    const { seats } = this;
+    let due = seats[0].nextDueTs;
+    for (let i = 1; i < seats.length; i++) due = Math.min(due, seats[i].nextDueTs);
+    return due;
+  }
+
+  /** The session begins: rows before it moved books and marks, and nobody was told. */
+  start(): void {
+    const { clock, definitions, seats, wake } = this;
+    this.startTs = clock.now;
+    this.isStarted = true;
+    clock.step++;
+    wake.watching++;
+    for (const seat of seats) seat.open();
+    for (let i = 0; i < this.locals.all.length; i++) definitions.tell(i, clock.now, clock.now);
+    for (const seat of seats) seat.onStart();
+    this.watch.sample();
+  }
+
+  /** The session ends: a last sample, then the strategies' `onStop`. */
+  stop(): void {
+    this.watch.sample();
+    this.clock.step++;
+    for (const seat of this.seats) seat.onStop();
+  }
+
+  /**
+   * What is due first of what is due now: markouts and a sample, else the strategies' bars and
+   * timers. Where both are, it is to be called twice: the venue may have answers in between.
+   */
+  time(): void {
+    const { clock, watch } = this;
+    if (watch.nextDueTs <= clock.now) return watch.onTime();
+    clock.step++;
+    for (const seat of this.seats) if (seat.nextDueTs <= clock.now) seat.onTime();
+  }
+
+  /** A venue's answer on one of our orders, at its own time. */
+  update(update: VenueUpdate): void {
+    this.clock.now = update.localTs;
+    this.clock.step++;
+    this.reports.take(update);
+  }
+
+  /** A person's word: the kill switch, or its release. */
+  command(command: Command): void {
+    this.clock.step++;
+    if (command === Command.REENABLE) this.gate.reenable();
+    else this.gate.trip(Reason.DENIED_KILL_SWITCH, this.clock.now);
+    this.orders.obeyKill();
+  }
+
+  /**
+   * The venue closes a position in our name; gives the orders that it is booked on. Of several
+   * strategies those that hold its side are closed, in their order, as far as it goes.
+   */
+  liquidation(index: number, side: Side, lots: number): readonly LiquidationOrder[] {
+    this.clock.step++;
+    const { instrument } = this.locals.all[index];
+    const orders: LiquidationOrder[] = [];
+    let left = lots;
+    for (const seat of this.seats) {
+      const held = Math.max(0, -side * seat.book.positionLots(index));
+      const qtyLots = this.books.length === 0 ? left : Math.min(left, held);
+      if (qtyLots === 0) continue;
+      left -= qtyLots;
+      const adopted = { side, qtyLots, tag: "liquidation" };
+      orders.push({ orderId: this.orders.adopt(seat, instrument, adopted).id, qtyLots });
+    }
+    return this.lastLiquidation = orders;
+  }
+
+  log(entry: LogEntry): void {
+    this.recorder.log(entry);
+  }
+
+  push(series: string, value: number): void {
+    this.recorder.push(series, this.clock.now, value);
+  }
+
+  /** The gate judges by the account, and tells the run's log. */
+  #gate(config: KernelConfig, strategies: number): RiskGate {
+    const { instruments, cash } = config;
+    const { account, ledger, locals } = this;
+    const log = (level: "warn" | "error", message: string, fields: LogEntry["fields"]) =>
+      this.log({ ts: this.clock.now, level, message, fields });
+    return new RiskGate({
+      ...{ config: config.risk, instruments, cash, strategies },
+      account: {
+        get equity() {
+          return account.equity;
+        },
+        get initialMargin() {
+          return ledger.initialMargin(locals.mid2s());
+        },
+      },
+      listener: {
+        onWarning: (reason, value, limit) =>
+          log("warn", "Risk limit passed softly", { reason, value, limit }),
+        onBreaker: (scope, index, cause) =>
+          log("error", "Circuit breaker open", { scope, index, cause }),
+        onKill: (cause) => {
+          log("error", "Kill switch tripped", { cause });
+          this.orders.cancelAll();
+        },
+      },
+    });
+  }
+}
+
+/** Wallet and P&L at the latest mids. */
+function seatAccount(account: Account, markets: LocalMarkets): SeatAccount {
+  return {
+    asset: account.asset,
+    get wallet() {
+      return account.wallet;
+    },
+    get equity() {
+      return account.equity(markets.mid2s());
+    },
+    get available() {
+      const mid2s = markets.mid2s();
+      return Math.max(0, account.equity(mid2s) - account.initialMargin(mid2s));
+    },
+  };
+}
+
+/** Who sits in a kernel; one alone has no label. */
+function seatsOf(config: KernelConfig): readonly StrategySeat[] {
+  const { strategy, params, others = [] } = config;
+  const label = others.length === 0 ? "" : config.label ?? strategy.name;
+  return [{ strategy, params, label }, ...others];
+}

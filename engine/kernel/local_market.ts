@@ -1,0 +1,111 @@
+import type { L2Book } from "../book/book.ts";
+import { NO_ASK, NO_BID } from "../book/paged_book.ts";
+import { regridBook } from "../book/regrid_book.ts";
+import type { Instrument } from "../instrument/instrument.ts";
+import type { Regrid } from "../instrument/regrid.ts";
+import { LocalBookView } from "../seat/book_view.ts";
+import { FundingRow, MarkRow, QuoteRow, TradeRow } from "../seat/events.ts";
+import type { SeatMarket } from "../seat/services.ts";
+import { DOUBLE } from "../time/clock.ts";
+
+/** One instrument as we see it: definition in force, book, last prices, and the events in hand. */
+export class LocalMarket implements SeatMarket {
+  readonly index: number;
+  /** All definitions, as INSTRUMENT rows number them. */
+  readonly definitions: readonly Instrument[];
+  /** Number of the one in force. */
+  number = 0;
+  readonly book: L2Book;
+  readonly view: LocalBookView;
+  /** Last trade in ticks, between two after a change of the tick; 0 before the first. */
+  lastTrade = DOUBLE;
+  /**
+   * Best bid + best ask in ticks from before a change that emptied the book, 0 without: positions
+   * are valued at it until the feed has shown both sides again.
+   */
+  heldMid2 = DOUBLE;
+  readonly trade: TradeRow;
+  readonly quote: QuoteRow;
+  readonly mark: MarkRow;
+  readonly funding: FundingRow;
+  #instrument: Instrument;
+
+  constructor(definitions: readonly Instrument[], book: L2Book) {
+    const [instrument] = definitions;
+    this.index = instrument.index;
+    this.definitions = definitions;
+    this.book = book;
+    this.view = new LocalBookView(instrument, book);
+    this.trade = new TradeRow(instrument);
+    this.quote = new QuoteRow(instrument);
+    this.mark = new MarkRow(instrument);
+    this.funding = new FundingRow(instrument);
+    this.#instrument = instrument;
+    this.lastTrade = this.heldMid2 = 0;
+  }
+
+  get instrument(): Instrument {
+    return this.#instrument;
+  }
+
+  get hasTouch(): boolean {
+    return this.book.bestBid !== NO_BID && this.book.bestAsk !== NO_ASK;
+  }
+
+  /** Best bid + best ask in ticks; without both the held one, else twice the last trade. */
+  get mid2(): number {
+    const { bestBid, bestAsk } = this.book;
+    if (bestBid !== NO_BID && bestAsk !== NO_ASK) return bestBid + bestAsk;
+    return this.heldMid2 || 2 * this.lastTrade;
+  }
+
+  get markPrice(): number {
+    return this.mark.mark;
+  }
+
+  /** Another definition is in force: all that is kept in ticks and lots goes over to it. */
+  regrid(number: number, regrid: Regrid): void {
+    const { hasTouch } = this;
+    const mid2 = hasTouch ? this.book.bestBid + this.book.bestAsk : this.heldMid2;
+    const isWhole = regridBook(this.book, regrid);
+    this.heldMid2 = hasTouch && isWhole ? 0 : regrid.ticksNear(mid2);
+    this.lastTrade = regrid.ticksNear(this.lastTrade);
+    this.trade.regrid(regrid);
+    this.quote.regrid(regrid);
+    this.mark.instrument = this.funding.instrument = regrid.to;
+    this.view.instrument = regrid.to;
+    this.#instrument = regrid.to;
+    this.number = number;
+  }
+}
+
+/** All markets of a kernel. */
+export class LocalMarkets {
+  readonly all: readonly LocalMarket[];
+  readonly #mid2s: Float64Array;
+
+  constructor(all: readonly LocalMarket[]) {
+    this.all = all;
+    this.#mid2s = new Float64Array(all.length);
+  }
+
+  /** The definitions in force. */
+  get instruments(): readonly Instrument[] {
+    return this.all.map(({ instrument }) => instrument);
+  }
+
+  /** {@linkcode LocalMarket.mid2} of each, in an array that the next call refills. */
+  mid2s(): Float64Array {
+    const { all } = this;
+    for (let i = 0; i < all.length; i++) this.#mid2s[i] = all[i].mid2;
+    return this.#mid2s;
+  }
+
+  /** Where both sides are shown again, the mid from before a change is over. */
+  releaseHeld(): void {
+    const { all } = this;
+    for (let i = 0; i < all.length; i++) {
+      if (all[i].heldMid2 !== 0 && all[i].hasTouch) all[i].heldMid2 = 0;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { Account } from "../ledger/account.ts";
+import type { StrategyBook } from "../ledger/strategy_book.ts";
+import { KernelFault } from "../order/faults.ts";
+import type { Order } from "../order/order.ts";
+import { strategyOf } from "../order/session.ts";
+import { applyUpdate, Transition } from "../order/transitions.ts";
+import type { VenueUpdate } from "../order/venue_update.ts";
+import type { Recorder } from "../record/recorder.ts";
+import type { RiskGate } from "../risk/gate.ts";
+import type { Seat } from "../seat/seat.ts";
+import type { Clock } from "../time/clock.ts";
+import type { Definitions } from "./definitions.ts";
+import type { LocalMarket } from "./local_market.ts";
+import type { OrderFlow } from "./order_flow.ts";
+
+/** Where a report on an order goes. */
+export interface ReportParts {
+  readonly clock: Clock;
+  readonly markets: readonly LocalMarket[];
+  readonly seats: readonly Seat[];
+  /** Books of the strategies' own; none where the account is the one strategy's. */
+  readonly books: readonly StrategyBook[];
+  readonly account: Account;
+  readonly gate: RiskGate;
+  readonly recorder: Recorder;
+  readonly definitions: Definitions;
+  readonly flow: OrderFlow;
+}
+
+/** Takes in what a venue reports on our orders: order, risk, account, record, strategy, in this order. */
+export class Reports {
+  readonly #parts: ReportParts;
+
+  constructor(parts: ReportParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The order that a report names; undefined when it is over for so long that it is forgotten.
+   *
+   * @throws {RangeError} on an order that was never made
+   */
+  find(orderId: number): Order | undefined {
+    const seat = this.#parts.seats[strategyOf(orderId)];
+    const order = seat?.registry.find(orderId);
+    if (order !== undefined || seat?.registry.isForgotten(orderId)) return order;
+    throw new RangeError(`A report names order ${orderId}, expected one that was submitted`);
+  }
+
+  /** A venue's answer on one of our orders. */
+  take(update: VenueUpdate): void {
+    const order = this.find(update.orderId);
+    if (order === undefined) return;
+    const seat = this.#parts.seats[order.session.strategy];
+    seat.noteAnswer(update.localTs);
+    const { definitions } = this.#parts;
+    if (!definitions.isForeign(order, update)) return this.#apply(seat, order, update);
+    definitions.align(order, update);
+    this.#apply(seat, order, update);
+    definitions.settleReport(order);
+  }
+
+  #apply(seat: Seat, order: Order, update: VenueUpdate): void {
+    const { flow, gate, recorder } = this.#parts;
+    const transition = applyUpdate(order, update);
+    if ((transition & Transition.FAULT) !== 0) throw new KernelFault(order, update);
+    gate.onUpdate(order, update, transition);
+    if ((transition & Transition.CHANGED) === 0) return;
+    const isFilled = (transition & Transition.FILLED) !== 0;
+    if (isFilled) this.#book(order, update);
+    if (!Number.isNaN(update.aheadLots)) recorder.orderRested(order, update.aheadLots);
+    recorder.orderChanged(order);
+    if ((transition & Transition.FINAL) !== 0) seat.registry.release(order);
+    if (isFilled) seat.onFill(order, update);
+    seat.onOrder(order, update);
+    flow.obeyKill();
+  }
+
+  #book(order: Order, update: VenueUpdate): void {
+    const { account, books, markets, recorder } = this.#parts;
+    const { index } = order.instrument;
+    const { side } = order;
+    const { priceTicks, qtyLots, fee } = update;
+    const realized = account.applyFill(index, side, priceTicks, qtyLots, fee, order.instrument);
+    if (books.length > 0) {
+      const fill = { side, priceTicks, qtyLots, fee };
+      books[order.session.strategy].applyFill(index, fill, order.instrument);
+    }
+    const { mid2 } = markets[index];
+    const lots = account.positionLots(index);
+    recorder.filled(order, update, realized, lots, mid2 > 0 ? mid2 : NaN);
+  }
+}

@@ -1,0 +1,157 @@
+import { type Input, InputKind, type UpdateInput } from "../kernel/input.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Row } from "../tape/row.ts";
+
+/** An input before it has its place in the sequence. */
+export type Unnumbered<Kind> = Kind extends Input ? Omit<Kind, "sequence"> : never;
+
+/** A venue that is driven along with the kernel, without a socket in between. */
+export interface DrivenVenue {
+  /** When the next answer reaches us; Infinity without one. */
+  readonly nextAnswerTs: number;
+  /** When something takes effect at the latest, for lack of a later row; Infinity for nothing. */
+  readonly nextEffectTs: number;
+  /** Nothing of ours is under way. */
+  readonly isIdle: boolean;
+  /** A row has happened at the venue; told before the kernel sees it. */
+  meet(row: Row): void;
+  /** Takes what is overdue at `ts`. */
+  takeOverdue(ts: number): void;
+  /** Tells the answers that are here by `ts`, those that come about meanwhile among them. */
+  tellAnswers(ts: number, tell: (input: Unnumbered<UpdateInput>) => void): void;
+  /** Time has passed with us: positions that the venue closes for lack of margin, one by one. */
+  closeWhatIsBust(tell: (input: Unnumbered<Input>) => void): void;
+}
+
+export interface DriverOptions {
+  readonly instruments: number;
+  /** How long to go on after the last row, µs. */
+  readonly graceUs: number;
+}
+
+/**
+ * A kernel and a venue, one row at a time: what simulation on live feeds uses, where rows come one
+ * by one. It knows of the kernel that it takes inputs and when it wants to be told of the time.
+ *
+ * Rows are given in the order in which they arrived (`row`); that nothing more arrives up to some
+ * moment is told by a later row or by `time`.
+ */
+export class Driver {
+  readonly #kernel: Kernel;
+  readonly #venue: DrivenVenue;
+  readonly #graceUs: number;
+  readonly #rows: number[];
+  #sequence = 0;
+  #isStarted = false;
+  /** Latest instant at which anything happened. */
+  #lastTs = 0;
+  /** All that was due up to this moment is done: a row that arrived by then comes too late. */
+  #doneTs = -Infinity;
+  #lastRow: Row | null = null;
+
+  constructor(kernel: Kernel, venue: DrivenVenue, options: DriverOptions) {
+    this.#kernel = kernel;
+    this.#venue = venue;
+    this.#graceUs = options.graceUs;
+    this.#rows = new Array(options.instruments).fill(0);
+  }
+
+  /** Rows taken, by instrument. */
+  get rows(): readonly number[] {
+    return this.#rows;
+  }
+
+  get lastTs(): number {
+    return this.#lastTs;
+  }
+
+  /**
+   * A row has arrived. Throws RangeError on one that comes too late: its moment is done, or a row of
+   * the same instant and a later instrument has come before it.
+   */
+  row(row: Row): void {
+    if (!this.#isStarted) this.#start(row.now);
+    const last = this.#lastRow;
+    const isLate = row.now <= this.#doneTs ||
+      (last !== null && row.now === last.now && row.instrument < last.instrument);
+    if (isLate) {
+      throw new RangeError(
+        `Row of instrument ${row.instrument} arrived at ${row.now}, expected it by time and then ` +
+          `instrument, and after ${this.#doneTs}`,
+      );
+    }
+    this.#until(row.now - 1);
+    this.#lastTs = Math.max(this.#lastTs, row.now);
+    this.#lastRow = row;
+    this.#rows[row.instrument]++;
+    // The venue first, as the row happened there before we saw it.
+    this.#venue.meet(row);
+    this.#step({ ...row, kind: InputKind.ROW });
+  }
+
+  /** No row arrived up to and including this moment but those given: all that is due by then happens. */
+  time(ts: number): void {
+    if (!this.#isStarted) this.#start(ts);
+    this.#until(ts);
+  }
+
+  /** Something else than a row or an answer has come: a command, a feed's state. */
+  tell(input: Unnumbered<Input>): void {
+    this.time(input.now);
+    this.#step(input);
+  }
+
+  /** No row will arrive any more: what the venue has in hand comes to its end. */
+  end(): void {
+    if (!this.#isStarted) this.#start(0);
+    for (let stop = this.#nextStop(); !this.#isOver(stop); stop = this.#nextStop()) {
+      this.#stopAt(stop);
+    }
+  }
+
+  /** Last sample and the strategies' `onStop`. To be called once. */
+  stop(): void {
+    this.#step({ kind: InputKind.STOP, now: this.#lastTs });
+  }
+
+  readonly #step = (input: Unnumbered<Input>): void => {
+    this.#kernel.step({ ...input, sequence: ++this.#sequence } as Input);
+  };
+
+  #start(ts: number): void {
+    this.#isStarted = true;
+    this.#lastTs = ts;
+    this.#step({ kind: InputKind.START, now: ts });
+    this.#venue.closeWhatIsBust(this.#step);
+  }
+
+  #nextStop(): number {
+    const { nextAnswerTs, nextEffectTs } = this.#venue;
+    return Math.min(this.#kernel.nextDueTs, nextAnswerTs, nextEffectTs);
+  }
+
+  #until(ts: number): void {
+    for (let stop = this.#nextStop(); stop <= ts; stop = this.#nextStop()) this.#stopAt(stop);
+    this.#doneTs = Math.max(this.#doneTs, ts);
+  }
+
+  /** True when nothing is left that could still happen to an order. */
+  #isOver(stop: number): boolean {
+    if (stop === Infinity) return true;
+    if (stop <= this.#lastTs) return false;
+    if (stop > (this.#lastRow?.now ?? 0) + this.#graceUs) return true;
+    return this.#venue.isIdle;
+  }
+
+  /** What is due at an instant: the venue's effects, its answers, then one thing of the kernel's. */
+  #stopAt(ts: number): void {
+    const venue = this.#venue;
+    this.#lastTs = Math.max(this.#lastTs, ts);
+    venue.takeOverdue(ts);
+    venue.tellAnswers(ts, this.#step);
+    // What a callback just brought about at this very instant comes before timers.
+    if (this.#kernel.nextDueTs > ts) return;
+    this.#step({ kind: InputKind.TIME, now: ts });
+    venue.closeWhatIsBust(this.#step);
+  }
+}
