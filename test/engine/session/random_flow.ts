@@ -23,12 +23,14 @@ export const randomFlow = defineStrategy({
     maxOpen: z.number().default(12),
     /** Answers bring about orders that bring about answers: an end to that. */
     maxOrders: z.number().default(300),
+    /** Index of the one instrument that it trades; −1 for all. */
+    only: z.number().default(-1),
   }),
-  create: ({ listen, eagerness, maxLots, maxOpen, maxOrders }, ctx) => {
+  create: ({ listen, eagerness, maxLots, maxOpen, maxOrders, only }, ctx) => {
     let orders = 0;
     const seen = ctx.series("seen");
     const act = () => {
-      const instrument = ctx.instruments[int(ctx, ctx.instruments.length)];
+      const instrument = ctx.instruments[only < 0 ? int(ctx, ctx.instruments.length) : only];
       const book = ctx.book(instrument);
       seen.push(book.bidTicks * 3 + book.askTicks + ctx.position(instrument).lots);
       if (int(ctx, 100) >= eagerness) return;
