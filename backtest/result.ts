@@ -1,5 +1,6 @@
 import type { Instrument } from "../engine/instrument/instrument.ts";
 import type { RunRecord } from "../engine/record/columns.ts";
+import type { StrategyTotals } from "../engine/session/totals.ts";
 import type { RecordRows } from "./record/rows.ts";
 
 /** One fill assumption, printed before any figure: what the simulator took for granted, and why. */
@@ -74,6 +75,8 @@ export interface RunResult<R extends RecordRows = RunRecord> {
     readonly turnover: number;
     readonly liquidations: number;
   };
+  /** Each of several strategies on the account; absent where one has it to itself. */
+  readonly strategies?: readonly StrategyTotals[];
   readonly measured: Measured;
 }
 

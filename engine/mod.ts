@@ -44,7 +44,7 @@ export { JournalError, JournalReader, JournalWriter } from "./journal/journal.ts
 export { Replay } from "./session/replay.ts";
 export { Session, type SessionConfig, type SessionOutcome } from "./session/session.ts";
 export { StepSession, type StepSessionConfig } from "./session/step_session.ts";
-export type { SessionTotals } from "./session/totals.ts";
+export type { SessionTotals, StrategyTotals } from "./session/totals.ts";
 export type {
   EquityColumns,
   FillColumns,

@@ -13,25 +13,29 @@ import type { FinishedRun } from "./finish_run.ts";
 import { generatedDay } from "./generated_day.ts";
 import { openFile } from "./open_file.ts";
 import { readOptions } from "./read_options.ts";
+import { strategyRuns } from "./strategy_runs.ts";
 
 /** What runs when nobody says what to run. */
 const FIRST_RUN = ["market_maker", "ema_cross"] as const;
 
 /** `deno task backtest`, arguments parsed; returns the exit code. */
 export async function backtestCommand(args: Args): Promise<number> {
-  const [strategy] = args.positionals;
   const options = await readOptions(args);
+  const together = await strategyRuns(args);
+  const [first, ...others] = together;
   settingsOf({ ...options, strategy: "" });
-  const names = strategy === undefined ? FIRST_RUN : [strategy];
-  if (names.length > 1 && args.text("out") !== undefined) {
+  if (first === undefined && args.text("out") !== undefined) {
     throw args.error("--out is for one run, name a strategy");
   }
-  if (names.length > 1 && args.each("set").length > 0) {
+  if (first === undefined && args.each("set").length > 0) {
     throw args.error("--set is for one strategy, name it");
   }
+  const wanted = first === undefined
+    ? FIRST_RUN.map((strategy) => ({ strategy }))
+    : [{ ...first, ...(others.length > 0 && { others }) }];
   const db = args.text("db") ?? await generatedDay();
   const runs: FinishedRun[] = [];
-  for (const name of names) runs.push(await runOne({ ...options, strategy: name, db }, args));
+  for (const one of wanted) runs.push(await runOne({ ...options, ...one, db }, args));
   const { summaryJson } = await import("../summary/mod.ts");
   const summaries = runs.map(({ result, stats, reportPath, folder }) => ({
     ...summaryJson(result, stats, reportPath),
@@ -78,7 +82,10 @@ async function runOne(options: BacktestOptions, args: Args): Promise<FinishedRun
 async function runAndFinish(options: BacktestOptions, args: Args): Promise<FinishedRun> {
   const out = args.text("out");
   if (out !== undefined) await checkReplaceable(resolve(out));
-  const bar = new ProgressBar({ label: String(options.strategy), total: 0 });
+  const label = options.others === undefined
+    ? String(options.strategy)
+    : `${options.others.length + 1} strategies`;
+  const bar = new ProgressBar({ label, total: 0 });
   const running = runStored({
     ...options,
     onProgress: (rows, total) => bar.update(rows, total),

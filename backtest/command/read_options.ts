@@ -7,7 +7,7 @@ import { parseVenueConfig, type VenueConfigInput } from "../../engine/venue/conf
 import { BacktestError } from "../../command/errors.ts";
 import type { BacktestOptions } from "../run/options.ts";
 
-/** Options of a run as the command line gives them, all but strategy and data file. */
+/** Options of a run as the command line gives them, all but strategies and data file. */
 export async function readOptions(args: Args): Promise<Omit<BacktestOptions, "strategy" | "db">> {
   const given = {
     fromTs: args.time("from"),
@@ -36,21 +36,8 @@ export async function readOptions(args: Args): Promise<Omit<BacktestOptions, "st
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
-    set: settings(args),
     caged: !args.flag("debug"),
   };
-}
-
-function settings(args: Args): Record<string, string> {
-  const set: Record<string, string> = {};
-  for (const text of args.each("set")) {
-    const at = text.indexOf("=");
-    if (at < 1) throw args.error(`--set is ${text}; expected name=value`);
-    const name = text.slice(0, at);
-    if (Object.hasOwn(set, name)) throw args.error(`--set ${name} was given twice`);
-    set[name] = text.slice(at + 1);
-  }
-  return set;
 }
 
 async function venueOf(text: string | undefined): Promise<string | VenueConfigInput | undefined> {

@@ -4,14 +4,23 @@ import type { CommandSpec } from "../../command/args.ts";
 export const SPEC: CommandSpec = {
   name: "deno task backtest",
   summary: "Run a strategy on ticks: queue position, latency, fees, risk; then a report",
-  positionals: "[STRATEGY]",
-  max: 1,
+  positionals: "[STRATEGY…]",
+  max: 64,
   flags: {
     db: { type: "text", value: "FILE", description: "DuckDB file (default: a generated day)" },
     instrument: { type: "list", value: "S", description: "Symbols (default: all of the file)" },
     from: { type: "text", value: "T", description: "First local time, UTC" },
     to: { type: "text", value: "T", description: "Local time at which to stop, UTC" },
-    set: { type: "list", value: "name=value", description: "Parameter of the strategy" },
+    set: {
+      type: "list",
+      value: "name=value",
+      description: "Parameter of the strategy; of several: strategy.name=value",
+    },
+    portfolio: {
+      type: "text",
+      value: "FILE",
+      description: "Several strategies with parameters and shares of the cash, JSON",
+    },
     venue: {
       type: "text",
       value: "PRESET|FILE",
@@ -41,7 +50,8 @@ export const SPEC: CommandSpec = {
   },
   notes: [
     "STRATEGY is the name of a built-in one, or the path of a strategy file or folder.",
-    "Without it: market_maker and ema_cross on the generated day.",
+    "Several run together on one account; --portfolio gives them names, parameters and shares.",
+    "Without any: market_maker and ema_cross on the generated day, one after the other.",
     "",
     "To stop at a breakpoint in a strategy:",
     "  deno run -A --inspect-brk backtest/main.ts STRATEGY --debug",

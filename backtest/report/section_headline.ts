@@ -1,8 +1,9 @@
+import type { StrategyTotals } from "../../engine/session/totals.ts";
 import type { AnyResult } from "../result.ts";
 import { type RunStats, statisticOf } from "../stats/mod.ts";
 import { durationText, fixedText, moneyText } from "./client/text.ts";
 import { type Html, html } from "./html.ts";
-import { section, tone } from "./section.ts";
+import { section, table, tone } from "./section.ts";
 import { sampleText, statisticText } from "./text.ts";
 
 interface Tile {
@@ -22,7 +23,40 @@ export function headlineSection(result: AnyResult, stats: RunStats): Html {
         html`<li><span class="label">${tile.label}</span><strong class="${tile.tone}">${tile.value}</strong><span class="detail">${tile.detail}</span></li>`
       )
     }</ul>`,
+    result.strategies === undefined ? null : strategiesTable(result, result.strategies),
   );
+}
+
+/** Each of several strategies on the account; the tiles above are their sum. */
+function strategiesTable(
+  { identity }: AnyResult,
+  strategies: readonly StrategyTotals[],
+): Html {
+  const position = ({ positionLots }: StrategyTotals) =>
+    identity.instruments.map((i, k) =>
+      `${fixedText(positionLots[k] * i.lotMantissa / 10 ** i.qtyDecimals, i.qtyDecimals)} ${i.base}`
+    ).join(", ");
+  const money = (label: string, of: (one: StrategyTotals) => number) => ({
+    label,
+    cell: (one: StrategyTotals) => moneyText(of(one)),
+    numeric: true,
+  });
+  const count = (label: string, of: (one: StrategyTotals) => number) => ({
+    label,
+    cell: (one: StrategyTotals) => fixedText(of(one), 0),
+    numeric: true,
+  });
+  return table("Strategies on this account", [
+    { label: "Strategy", cell: (one) => one.label },
+    { ...money("P&L", (one) => one.pnl), tone: (one) => tone(one.pnl) },
+    money("Realised", (one) => one.realized),
+    money("Fees", (one) => one.fees),
+    money("Share of the cash", (one) => one.capital),
+    count("Orders", (one) => one.orders),
+    count("Fills", (one) => one.fills),
+    count("Denied", (one) => one.denied),
+    { label: "Position at the end", cell: position, numeric: true },
+  ], strategies);
 }
 
 function moneyTiles({ identity, totals }: AnyResult, stats: RunStats): readonly Tile[] {

@@ -7,12 +7,19 @@ import { runCaged } from "../../strategies/cage/cage.ts";
 import { definitionOf, watchedDefinition } from "../../strategies/cage/definition.ts";
 import { failureOf } from "../../strategies/cage/failure.ts";
 import { type GivenParams, readParams } from "../../strategies/cage/params.ts";
-import { type CageOutcome, streamKey, type StreamOrder } from "../../strategies/cage/protocol.ts";
+import { labelsOf } from "../../strategies/cage/labels.ts";
+import {
+  type CageOutcome,
+  type StrategyFields,
+  streamKey,
+  type StreamOrder,
+} from "../../strategies/cage/protocol.ts";
 import { wallSeconds } from "../../command/clock.ts";
 import { BacktestError } from "../../command/errors.ts";
 import { findStrategy } from "../../strategies/source/find_strategy.ts";
 import type { ChunkInput } from "../../data/tape/tape_input.ts";
 import type { BacktestOptions } from "./options.ts";
+import { capitalsOf, sourcesHash, type StrategyRun } from "./strategy_run.ts";
 
 /** A stream of the session and what feeds it. */
 export interface FedStream {
@@ -23,7 +30,7 @@ export interface FedStream {
 
 /** A session's configuration without what comes from the strategy, and the streams it reads. */
 export interface Prepared {
-  readonly session: Omit<SessionConfig, "strategy" | "params" | "recordSink">;
+  readonly session: Omit<SessionConfig, StrategyFields | "recordSink">;
   readonly streams: readonly FedStream[];
 }
 
@@ -31,23 +38,24 @@ export interface Executed extends CageOutcome {
   readonly strategyHash: string;
 }
 
-const givenParams = ({ params = {}, set = {} }: BacktestOptions): GivenParams => ({
+const givenParams = ({ params = {}, set = {} }: StrategyRun): GivenParams => ({
   values: params,
   texts: set,
 });
 
 /**
- * Runs a strategy file in the cage; worker and data load at the same time.
+ * Runs strategy files in the cage; worker and data load at the same time.
  *
  * @param recordSink takes the record while the run goes on; null: it comes with the outcome
  */
 export async function executeCaged(
-  which: string,
+  runs: readonly StrategyRun[],
   options: BacktestOptions,
   prepare: () => Promise<Prepared>,
   recordSink: RecordSink | null,
 ): Promise<Executed> {
-  const source = await findStrategy(which);
+  const names = runs.map(({ strategy }) => String(strategy));
+  const sources = await Promise.all(names.map((name) => findStrategy(name)));
   let done = 0;
   let rows = 0;
   const { onProgress } = options;
@@ -55,13 +63,19 @@ export async function executeCaged(
     ...options,
     recordSink,
     ...(onProgress && { onRows: (more: number) => onProgress(done += more, rows) }),
-    strategyUrl: source.url,
-    packages: source.packages,
+    strategyUrls: sources.map(({ url }) => url),
+    packages: [...new Set(sources.flatMap(({ packages }) => packages))],
     prepare: async () => {
       const { session, streams } = await prepare();
       rows = streams.reduce((sum, { tape }) => sum + tape.rows, 0);
+      const capitals = capitalsOf(runs, session.cash);
+      const strategies = runs.map((run, i) => ({
+        params: givenParams(run),
+        label: run.label,
+        capital: capitals[i],
+      }));
       return {
-        setup: { session, params: givenParams(options) },
+        setup: { session, strategies },
         streams: streams.map(({ stream, order, tape }) => ({
           key: streamKey(stream, order),
           next: () => tape.next(),
@@ -70,36 +84,44 @@ export async function executeCaged(
       };
     },
   });
-  if ((await findStrategy(which)).hash !== source.hash) {
+  for (const [i, name] of names.entries()) {
+    if ((await findStrategy(name)).hash === sources[i].hash) continue;
     throw new BacktestError(
       "failed",
-      `Strategy ${which} changed while it was being loaded, run again`,
+      `Strategy ${name} changed while it was being loaded, run again`,
     );
   }
-  return { ...outcome, strategyHash: source.hash };
+  return { ...outcome, strategyHash: sourcesHash(sources.map(({ hash }) => hash)) };
 }
 
 /**
- * Runs a strategy in this realm: a definition at hand, or a file for the sake of a debugger. `Math` of
+ * Runs strategies in this realm: definitions at hand, or files for the sake of a debugger. `Math` of
  * the realm gets our own libm for good, as in the cage, so that both decide the same.
  */
 export async function executeHere(
-  which: string | StrategyDefinition,
+  runs: readonly StrategyRun[],
   options: BacktestOptions,
   prepare: () => Promise<Prepared>,
   recordSink: RecordSink | null,
 ): Promise<Executed> {
   installLibm(Math);
-  const { definition, strategyHash } = await load(which);
-  const params = readParams(definition.name, definition.params, givenParams(options));
+  const loaded = await Promise.all(runs.map(({ strategy }) => load(strategy)));
+  const names = loaded.map(({ definition }) => definition.name);
+  const labels = labelsOf(names, runs.map(({ label }) => label));
+  const place: { ctx?: Context } = {};
+  const seats = loaded.map(({ definition }, i) => ({
+    strategy: watchedDefinition(definition, place),
+    params: readParams(definition.name, definition.params, givenParams(runs[i])),
+    label: labels[i],
+  }));
   const { session: config, streams } = await prepare();
+  const capitals = capitalsOf(runs, config.cash);
+  const [first, ...others] = seats.map((seat, i) => ({ ...seat, capital: capitals[i] }));
   const { Session } = await import("../../engine/session/session.ts");
   const begin = wallSeconds();
   let waitSeconds = 0;
-  const place: { ctx?: Context } = {};
-  const strategy = watchedDefinition(definition, place);
   const sink = recordSink === null ? {} : { recordSink };
-  const session = inWords(place, () => new Session({ ...config, ...sink, strategy, params }));
+  const session = inWords(place, () => new Session({ ...config, ...sink, ...first, others }));
   const inWork = new Map<FedStream, Parameters<Session["feed"]>[2]>();
   while (inWords(place, () => session.run()) === "more") {
     if (options.signal?.aborted) throw new BacktestError("interrupted", "The run was interrupted");
@@ -119,12 +141,15 @@ export async function executeHere(
   }
   const outcome = inWords(place, () => session.finish());
   return {
-    strategy: definition.name,
-    params: JSON.parse(JSON.stringify(params)),
+    strategies: seats.map(({ strategy, label, params }) => ({
+      strategy: strategy.name,
+      label,
+      params: JSON.parse(JSON.stringify(params)),
+    })),
     outcome,
     runSeconds: wallSeconds() - begin - waitSeconds,
     waitSeconds,
-    strategyHash,
+    strategyHash: sourcesHash(loaded.map(({ strategyHash }) => strategyHash)),
   };
 }
 

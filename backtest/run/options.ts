@@ -3,6 +3,7 @@ import type { RiskConfig } from "../../engine/risk/config.ts";
 import type { StrategyDefinition } from "../../engine/strategy/contract.ts";
 import type { TapeChunk } from "../../engine/tape/chunk.ts";
 import type { VenueConfigInput } from "../../engine/venue/config.ts";
+import type { StrategyRun } from "./strategy_run.ts";
 
 /** One instrument's rows in memory, in local order. */
 export interface MemoryRows {
@@ -31,6 +32,10 @@ export interface BacktestOptions {
   /** The strategy's parameters as values, and as texts that its schema turns into values. */
   readonly params?: Readonly<Record<string, unknown>>;
   readonly set?: Readonly<Record<string, string>>;
+  /** More strategies on the same account; see `StrategyRun` for what the next two are. */
+  readonly others?: readonly StrategyRun[];
+  readonly label?: string;
+  readonly share?: number;
   /** Preset's name or a configuration. @default "binance-usdm" */
   readonly venue?: string | VenueConfigInput;
   /** @default defaultRiskConfig() */

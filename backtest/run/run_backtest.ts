@@ -13,6 +13,7 @@ import type { BacktestOptions } from "./options.ts";
 import { dataHashOf, runIdOf } from "./run_id.ts";
 import { sampleUsFor, type Settings, settingsOf } from "./settings.ts";
 import { CountedTape, KindCounter } from "../../data/tape/tape_input.ts";
+import { strategiesOf } from "./strategy_run.ts";
 import { versions } from "./versions.ts";
 
 /**
@@ -73,10 +74,10 @@ async function run<R extends RecordRows>(
     return prepared(options, settings, data, counter);
   };
   try {
-    const here = typeof options.strategy !== "string" || options.caged === false;
-    const executed = here
-      ? await executeHere(options.strategy, options, prepare, sink)
-      : await executeCaged(String(options.strategy), options, prepare, sink);
+    const strategies = strategiesOf(options);
+    const isFile = strategies.every(({ strategy }) => typeof strategy === "string");
+    const execute = isFile && options.caged !== false ? executeCaged : executeHere;
+    const executed = await execute(strategies, options, prepare, sink);
     const { runSeconds, waitSeconds } = executed;
     const data = await opening;
     const ticks = executed.outcome.rows.reduce((sum, rows) => sum + rows, 0);
@@ -133,7 +134,12 @@ function resultOf(
   measured: Measured,
 ): Omit<RunResult, "record"> {
   const { venue, risk, cash, seed } = settings;
-  const { strategy, params, strategyHash, outcome } = executed;
+  const { strategies, strategyHash, outcome } = executed;
+  const strategy = strategies.map(({ label }) => label).join("+");
+  // Of one strategy its own, of several by their names.
+  const params = strategies.length === 1
+    ? strategies[0].params
+    : Object.fromEntries(strategies.map(({ label, params }) => [label, params]));
   const local = data.streams.filter(({ order }) => order === "local");
   const dataHash = dataHashOf(local.map(({ tape }) => tape.dataHash));
   const made = versions();
@@ -144,7 +150,7 @@ function resultOf(
     note: "added to every local time, frozen at the import",
   }));
   const identity = {
-    runId: runIdOf(strategy, inputs),
+    runId: runIdOf(strategies.length > 3 ? "portfolio" : strategy, inputs),
     strategy,
     strategyHash,
     dataHash,
@@ -166,5 +172,6 @@ function resultOf(
     rows: counter.named(EventKind),
     dataWarnings: data.warnings,
   };
-  return { identity, ticks, totals: outcome.totals, measured };
+  const parts = outcome.strategies.length === 0 ? {} : { strategies: outcome.strategies };
+  return { identity, ticks, totals: outcome.totals, ...parts, measured };
 }

@@ -1,4 +1,5 @@
 import { formatScaled } from "../../engine/num/decimal.ts";
+import type { Instrument } from "../../engine/instrument/instrument.ts";
 import type { AnyResult } from "../result.ts";
 import { moneyDecimal } from "../report/text.ts";
 import type { RunStats, Statistic } from "../stats/mod.ts";
@@ -33,7 +34,24 @@ export interface RunSummary {
   readonly decisionHash: string;
   /** Path of the HTML report; null when none was written. */
   readonly report: string | null;
+  /** Each of several strategies, by its name among them; absent where there is one. */
+  readonly strategies?: Readonly<Record<string, StrategySummary>>;
   readonly statistics: Readonly<Record<string, JsonStatistic>>;
+}
+
+/** What one of several strategies came to. Money and positions are decimal strings. */
+export interface StrategySummary {
+  /** Its share of the cash. */
+  readonly capital: string;
+  readonly orders: number;
+  readonly fills: number;
+  readonly denied: number;
+  readonly position: Readonly<Record<string, string>>;
+  readonly fees: string;
+  readonly funding: string;
+  readonly realizedPnl: string;
+  readonly unrealizedPnl: string;
+  readonly pnl: string;
 }
 
 /** The run as one JSON-able object, keys as the command's documentation lists them. */
@@ -43,11 +61,7 @@ export function summaryJson(
   reportPath: string | null,
 ): RunSummary {
   const { identity, measured, totals } = result;
-  const position: Record<string, string> = {};
-  identity.instruments.forEach((instrument, k) => {
-    const units = totals.positionLots[k] * instrument.lotMantissa;
-    position[instrument.symbol] = formatScaled(units + 0, instrument.qtyDecimals);
-  });
+  const position = positionsOf(identity.instruments, totals.positionLots);
   return {
     strategy: identity.strategy,
     instruments: identity.instruments.map((instrument) => instrument.symbol),
@@ -65,8 +79,32 @@ export function summaryJson(
     equity: moneyDecimal(totals.equity),
     decisionHash: identity.decisionHash,
     report: reportPath,
+    ...(result.strategies && { strategies: strategiesJson(result) }),
     statistics: Object.fromEntries(stats.statistics.map((s) => [s.key, jsonStatistic(s)])),
   };
+}
+
+function strategiesJson({ identity, strategies = [] }: AnyResult) {
+  return Object.fromEntries(strategies.map((one): [string, StrategySummary] => [one.label, {
+    capital: moneyDecimal(one.capital),
+    orders: one.orders,
+    fills: one.fills,
+    denied: one.denied,
+    position: positionsOf(identity.instruments, one.positionLots),
+    fees: moneyDecimal(one.fees),
+    funding: moneyDecimal(one.funding),
+    realizedPnl: moneyDecimal(one.realized),
+    unrealizedPnl: moneyDecimal(one.unrealized),
+    pnl: moneyDecimal(one.pnl),
+  }]));
+}
+
+/** Symbol → signed quantity in base units. */
+function positionsOf(instruments: readonly Instrument[], lots: readonly number[]) {
+  return Object.fromEntries(instruments.map((instrument, k): [string, string] => {
+    const units = lots[k] * instrument.lotMantissa;
+    return [instrument.symbol, formatScaled(units + 0, instrument.qtyDecimals)];
+  }));
 }
 
 function jsonStatistic(s: Statistic): JsonStatistic {

@@ -1,8 +1,16 @@
+import type { StrategyTotals } from "../../engine/session/totals.ts";
 import type { AnyResult } from "../result.ts";
 import { fixedText, moneyText, utcText } from "../report/client/text.ts";
 import { bytesText, sampleText, statisticText } from "../report/text.ts";
 import { type RunStats, statisticOf } from "../stats/mod.ts";
-import { paint, printable, type TableStyle, textTable, type Tone } from "./text_table.ts";
+import {
+  paint,
+  printable,
+  type TableStyle,
+  type TextColumn,
+  textTable,
+  type Tone,
+} from "./text_table.ts";
 
 /** A finished run and where its report lies. */
 export interface SummaryEntry {
@@ -30,6 +38,7 @@ export function summaryText(entry: SummaryEntry, style: TableStyle = {}): string
     "",
     ...headline(result, style),
     "",
+    ...strategyLines(result, style),
     ...statisticLines(result, stats, style),
     ...refusalLines(stats, style),
     "",
@@ -96,6 +105,26 @@ function headline(result: AnyResult, style: TableStyle): readonly string[] {
     rows,
     style,
   ).slice(2);
+}
+
+/** A row for each of several strategies; nothing where there is one. */
+function strategyLines({ strategies, identity }: AnyResult, style: TableStyle): readonly string[] {
+  if (strategies === undefined) return [];
+  const position = ({ positionLots }: StrategyTotals) =>
+    identity.instruments.map((i, k) => {
+      const qty = positionLots[k] * i.lotMantissa / 10 ** i.qtyDecimals;
+      return `${fixedText(qty, i.qtyDecimals)} ${i.symbol}`;
+    }).join(", ");
+  const columns: readonly TextColumn<StrategyTotals>[] = [
+    { label: "Strategy", cell: (s) => s.label, flexible: true },
+    { label: "P&L", cell: (s) => moneyText(s.pnl), numeric: true, tone: (s) => toneOf(s.pnl) },
+    { label: "Fees", cell: (s) => moneyText(s.fees), numeric: true },
+    { label: "Orders", cell: (s) => `${s.orders}`, numeric: true },
+    { label: "Fills", cell: (s) => `${s.fills}`, numeric: true },
+    { label: "Denied", cell: (s) => `${s.denied}`, numeric: true },
+    { label: "Position", cell: position, flexible: true },
+  ];
+  return [...textTable(columns, strategies, style), ""];
 }
 
 function statisticLines(result: AnyResult, stats: RunStats, style: TableStyle) {

@@ -14,6 +14,8 @@ export interface StrategySeat {
   readonly label: string;
   /** @default the kernel's */
   readonly seed?: number;
+  /** Its share of the cash, which percentages of its own limits refer to; 1e-8 units. @default all */
+  readonly capital?: number;
 }
 
 /** What a kernel is made of. */
@@ -33,6 +35,8 @@ export interface KernelConfig {
   readonly others?: readonly StrategySeat[];
   /** Name of the first among several. @default the strategy's own */
   readonly label?: string;
+  /** Share of the first among several; see `StrategySeat`. @default all */
+  readonly capital?: number;
   readonly seed: number;
   readonly risk: RiskConfig;
   /** Start cash, 1e-8 units of the settlement asset. */

@@ -72,7 +72,7 @@ export class KernelDoors implements SeatServices {
     this.decisions = new DecisionLog(clock, config.decisionSink ?? null);
     const who = seatsOf(config);
     this.books = who.length === 1 ? [] : who.map(() => new StrategyBook(instruments));
-    this.gate = this.#gate(config, who.length);
+    this.gate = this.#gate(config, who.map(({ capital = cash }) => capital));
     const { locals, ledger: account, books, gate, recorder, decisions } = this;
     const markets = locals.all;
     const seats: Seat[] = [];
@@ -87,10 +87,10 @@ export class KernelDoors implements SeatServices {
     this.watch = new AccountWatch({ ...shared, markets: locals, flow }, sampleUs);
     for (const [index, one] of who.entries()) {
       const book = books[index] ?? new SoleBook(account);
-      const { seed = config.seed, label, strategy, params } = one;
+      const { seed = config.seed, capital = cash, ...who } = one;
       const { epoch = 0 } = config;
       const { tags } = this;
-      seats.push(new Seat({ index, label, strategy, params, seed, epoch, tags, book }, this));
+      seats.push(new Seat({ ...who, index, seed, capital, epoch, tags, book }, this));
     }
     const fundingWatch = new FundingWatch(instruments.length, config.funding);
     this.market = new MarketInputs({ ...shared, definitions, fundingWatch });
@@ -192,13 +192,13 @@ export class KernelDoors implements SeatServices {
   }
 
   /** The gate judges by the account, and tells the run's log. */
-  #gate(config: KernelConfig, strategies: number): RiskGate {
+  #gate(config: KernelConfig, strategyCash: readonly number[]): RiskGate {
     const { instruments, cash } = config;
     const { account, ledger, locals } = this;
     const log = (level: "warn" | "error", message: string, fields: LogEntry["fields"]) =>
       this.log({ ts: this.clock.now, level, message, fields });
     return new RiskGate({
-      ...{ config: config.risk, instruments, cash, strategies },
+      ...{ config: config.risk, instruments, cash, strategyCash },
       account: {
         get equity() {
           return account.equity;
@@ -242,5 +242,6 @@ function seatAccount(account: Account, markets: LocalMarkets): SeatAccount {
 function seatsOf(config: KernelConfig): readonly StrategySeat[] {
   const { strategy, params, others = [] } = config;
   const label = others.length === 0 ? "" : config.label ?? strategy.name;
-  return [{ strategy, params, label }, ...others];
+  const { capital = config.cash } = config;
+  return [{ strategy, params, label, capital }, ...others];
 }

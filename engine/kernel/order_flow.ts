@@ -105,6 +105,7 @@ export class OrderFlow implements SeatOrders {
     deny(order, reason, clock.now);
     this.#decide(DecisionKind.DENIED, order, order.priceTicks, order.qtyLots);
     recorder.orderDecided(order);
+    this.#parts.seats[order.session.strategy].counts.denied++;
     this.obeyKill();
   }
 
@@ -156,7 +157,9 @@ export class OrderFlow implements SeatOrders {
   #send(order: Order): void {
     const { gate, port, recorder, seats, wake } = this.#parts;
     requestSubmit(order);
-    seats[order.session.strategy].registry.track(order);
+    const seat = seats[order.session.strategy];
+    seat.registry.track(order);
+    seat.counts.orders++;
     const command = this.#decide(DecisionKind.SUBMIT, order, order.priceTicks, order.qtyLots);
     recorder.orderDecided(order);
     wake.touched = true;

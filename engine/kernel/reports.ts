@@ -71,7 +71,10 @@ export class Reports {
     if (!Number.isNaN(update.aheadLots)) recorder.orderRested(order, update.aheadLots);
     recorder.orderChanged(order);
     if ((transition & Transition.FINAL) !== 0) seat.registry.release(order);
-    if (isFilled) seat.onFill(order, update);
+    if (isFilled) {
+      seat.counts.fills++;
+      seat.onFill(order, update);
+    }
     seat.onOrder(order, update);
     flow.obeyKill();
   }

@@ -56,20 +56,17 @@ export function checkExposure(
   return verdicts.judge(limits.valueAtRisk, valueAtRisk, Reason.DENIED_VAR, now);
 }
 
-/** What is lost already: drawdown, the day's loss, the strategy's. */
+/** What the account has lost already: drawdown, the day's loss. */
 export function checkLosses(
   c: Candidate,
   limits: AccountLimits,
   loss: LossWatch,
-  strategyLoss: number,
   verdicts: Verdicts,
 ): Reason {
   const { now } = c;
-  let reason = verdicts.judge(limits.drawdown, loss.drawdownPpb, Reason.DENIED_DRAWDOWN, now);
+  const reason = verdicts.judge(limits.drawdown, loss.drawdownPpb, Reason.DENIED_DRAWDOWN, now);
   if (reason !== Reason.NONE) return reason;
-  reason = verdicts.judge(limits.dailyLoss, loss.dailyLoss, Reason.DENIED_DAILY_LOSS, now);
-  if (reason !== Reason.NONE) return reason;
-  return verdicts.judge(limits.strategyLoss, strategyLoss, Reason.DENIED_STRATEGY_LOSS, now);
+  return verdicts.judge(limits.dailyLoss, loss.dailyLoss, Reason.DENIED_DAILY_LOSS, now);
 }
 
 /** The account limit whose emergency level is passed by what is lost; NONE when none is. */

@@ -23,6 +23,7 @@ import {
   accountLimits,
   type InstrumentLimits,
   instrumentLimits,
+  type Levels,
 } from "./limits.ts";
 import type { RiskAccountView, RiskGateOptions } from "./gate_options.ts";
 import { LossWatch } from "./loss_watch.ts";
@@ -65,6 +66,7 @@ export class RiskGate {
   readonly #flow: FlowChecks;
   readonly #loss: LossWatch;
   readonly #strategyLoss: Float64Array;
+  readonly #strategyLimits: readonly Levels[];
   readonly #quantile: number;
   readonly #selfTrade: RiskConfig["selfTrade"];
   readonly #listener: RiskListener | null;
@@ -76,7 +78,8 @@ export class RiskGate {
 
   constructor(options: RiskGateOptions) {
     const { config, instruments, cash } = options;
-    const strategies = options.strategies ?? 1;
+    const strategyCash = options.strategyCash ?? [cash];
+    const strategies = strategyCash.length;
     const model = config.valueAtRiskModel;
     this.#listener = options.listener ?? null;
     this.#account = options.account;
@@ -87,6 +90,7 @@ export class RiskGate {
     this.#accountLimits = accountLimits(config, cash);
     this.#loss = new LossWatch(cash);
     this.#strategyLoss = new Float64Array(strategies);
+    this.#strategyLimits = strategyCash.map((own) => accountLimits(config, own).strategyLoss);
     this.#quantile = model.quantile;
     this.#selfTrade = config.selfTrade;
     this.flattenOnKill = config.flattenOnKill;
@@ -245,7 +249,7 @@ export class RiskGate {
   onStrategySample(strategy: number): void {
     const { now, strategyPnl } = this.facts;
     this.#strategyLoss[strategy] = -strategyPnl;
-    if (-strategyPnl <= this.#accountLimits.strategyLoss.emergency) return;
+    if (-strategyPnl <= this.#strategyLimits[strategy].emergency) return;
     this.breakers.tripStrategy(strategy, Reason.DENIED_STRATEGY_LOSS, now);
   }
 
@@ -341,8 +345,11 @@ export class RiskGate {
     if (reason !== NONE) return reason;
     reason = this.#flow.checkExecutions(c);
     if (reason !== NONE) return reason;
-    const strategyLoss = this.#strategyLoss[c.strategy];
-    reason = checkLosses(c, limits, this.#loss, strategyLoss, this.verdicts);
+    reason = checkLosses(c, limits, this.#loss, this.verdicts);
+    if (reason !== NONE) return reason;
+    const lost = this.#strategyLoss[c.strategy];
+    const levels = this.#strategyLimits[c.strategy];
+    reason = this.verdicts.judge(levels, lost, Reason.DENIED_STRATEGY_LOSS, c.now);
     if (reason !== NONE) return reason;
     return checkExposure(
       c,

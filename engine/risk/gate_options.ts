@@ -17,8 +17,12 @@ export interface RiskGateOptions {
   readonly account: RiskAccountView;
   /** Start cash, 1e-8 units: what percentages of the limits refer to. */
   readonly cash: number;
-  /** @default 1 */
-  readonly strategies?: number;
+  /**
+   * One for each strategy, 1e-8 units: its share of the cash, what percentages of its own limits
+   * refer to.
+   * @default one strategy with all of the cash
+   */
+  readonly strategyCash?: readonly number[];
   /** Initial margin rate by instrument at the account's leverage. @default the instruments' own */
   readonly initialMarginPpb?: readonly number[];
   readonly listener?: RiskListener;

@@ -30,6 +30,8 @@ export interface SeatConfig {
   readonly strategy: StrategyDefinition;
   /** Parsed by the strategy's schema. */
   readonly params: unknown;
+  /** Share of the cash, 1e-8 units. */
+  readonly capital: number;
   readonly seed: number;
   readonly epoch: number;
   readonly tags: TagTable;
@@ -51,6 +53,9 @@ export class Seat implements SeatParts {
   readonly bars: BarFeeds;
   readonly random: Random;
   readonly book: StrategyPositions;
+  readonly capital: number;
+  /** Orders that left us, fills, orders that risk denied. */
+  readonly counts = { orders: 0, fills: 0, denied: 0 };
   /** The strategy's from `start` on; nobody's while books are brought up to date. */
   handlers: StrategyHandlers = {};
   readonly #events: OrderEvents;
@@ -63,6 +68,7 @@ export class Seat implements SeatParts {
     const instruments = services.markets.map(({ instrument }) => instrument);
     this.index = index;
     this.label = config.label;
+    this.capital = config.capital;
     this.services = services;
     this.session = new OrderSession(config.epoch, index, config.tags);
     this.registry = new OrderRegistry(instruments.length, index);

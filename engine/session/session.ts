@@ -12,7 +12,7 @@ import type { SimMarket } from "../venue/sim_market.ts";
 import { type LiquidationTeller, SimVenue } from "../venue/sim_venue.ts";
 import { L2Lane } from "./l2_lane.ts";
 import { earliest, keepBehindOthers, type Lane, type LaneOrder, type StreamNeed } from "./lane.ts";
-import { type SessionTotals, totalsOf } from "./totals.ts";
+import { type SessionTotals, type StrategyTotals, strategyTotalsOf, totalsOf } from "./totals.ts";
 
 /** A kernel's configuration, and the simulated venue that it trades at. */
 export interface SessionConfig extends Omit<KernelConfig, "funding" | "fuseQuotes" | "makeBook"> {
@@ -30,6 +30,8 @@ export interface SessionOutcome {
   /** What the ticks and lots of record and totals are: see `RecordGrid`. */
   readonly instruments: readonly Instrument[];
   readonly totals: SessionTotals;
+  /** Each of several strategies; none where one has the account to itself. */
+  readonly strategies: readonly StrategyTotals[];
   readonly decisionHash: string;
   readonly decisions: number;
   /** Rows applied, by instrument. */
@@ -336,7 +338,15 @@ export class Session {
     doors.stop();
     // Before the record, which takes the recorder's rows along.
     const totals = totalsOf(doors, this.account);
+    const strategies = strategyTotalsOf(doors);
     const rows = this.#local.map((lane) => lane.rows);
-    return { ...this.kernel.finish(), totals, rows, fromTs: doors.startTs, toTs: this.#lastTs };
+    return {
+      ...this.kernel.finish(),
+      totals,
+      strategies,
+      rows,
+      fromTs: doors.startTs,
+      toTs: this.#lastTs,
+    };
   }
 }

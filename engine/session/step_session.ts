@@ -10,7 +10,7 @@ import { SimVenue } from "../venue/sim_venue.ts";
 import { Driver } from "./driver.ts";
 import type { SessionConfig, SessionOutcome } from "./session.ts";
 import { SimDriven } from "./sim_driven.ts";
-import { totalsOf } from "./totals.ts";
+import { strategyTotalsOf, totalsOf } from "./totals.ts";
 
 /** A session's configuration, and what is peculiar to going step by step. */
 export interface StepSessionConfig extends SessionConfig {
@@ -94,7 +94,8 @@ export class StepSession {
     const { doors } = this.kernel;
     // Before the record, which takes the recorder's rows along.
     const totals = totalsOf(doors, this.account);
+    const strategies = strategyTotalsOf(doors);
     const { rows, lastTs: toTs } = this.#driver;
-    return { ...this.kernel.finish(), totals, rows, fromTs: doors.startTs, toTs };
+    return { ...this.kernel.finish(), totals, strategies, rows, fromTs: doors.startTs, toTs };
   }
 }

@@ -22,6 +22,43 @@ export interface SessionTotals {
   readonly liquidations: number;
 }
 
+/** What one of several strategies came to, money in 1e-8 units. */
+export interface StrategyTotals {
+  readonly label: string;
+  /** Share of the cash that its own limits refer to. */
+  readonly capital: number;
+  /** Orders that left us. */
+  readonly orders: number;
+  readonly fills: number;
+  readonly denied: number;
+  /** In lots of the record (`SessionOutcome.instruments`). */
+  readonly positionLots: readonly number[];
+  readonly fees: number;
+  readonly funding: number;
+  readonly realized: number;
+  readonly unrealized: number;
+  /** Realised and unrealised P&L, less fees, with funding. */
+  readonly pnl: number;
+}
+
+/** Each of several strategies, in their order; none where one has the account to itself. */
+export function strategyTotalsOf(doors: KernelDoors): readonly StrategyTotals[] {
+  const { books, locals, recorder, seats } = doors;
+  const mid2s = locals.mid2s();
+  return books.map((book, at) => {
+    const { label, capital, counts } = seats[at];
+    return {
+      ...{ label, capital, ...counts },
+      positionLots: locals.all.map((_, i) => recorder.grid.lots(i, book.positionLots(i))),
+      fees: book.fees,
+      funding: book.funding,
+      realized: book.realized,
+      unrealized: book.unrealizedTotal(mid2s),
+      pnl: book.pnl(mid2s),
+    };
+  });
+}
+
 export function totalsOf(doors: KernelDoors, venue: SimAccount): SessionTotals {
   const { ledger: account, locals, recorder } = doors;
   const unrealized = account.unrealizedTotal(locals.mid2s());

@@ -15,6 +15,7 @@ import {
   STOPPED,
   TAKEN,
 } from "./protocol.ts";
+import type { SeatedStrategy } from "./labels.ts";
 import { StreamPump } from "./stream_pump.ts";
 import { unpack } from "./wire.ts";
 
@@ -28,8 +29,8 @@ export interface CageStream {
 }
 
 export interface CageOptions {
-  /** Module of the strategy, a file URL that has passed the graph check, and the packages it uses. */
-  readonly strategyUrl: string;
+  /** Modules of the strategies, file URLs that have passed the graph check, and packages they use. */
+  readonly strategyUrls: readonly string[];
   readonly packages: readonly string[];
   /** What the run is about; asked for once the worker is on its way, so that both load at once. */
   readonly prepare: () => Promise<
@@ -69,7 +70,7 @@ class Cage {
   readonly #signal = new Int32Array(new SharedArrayBuffer(SIGNAL_BYTES));
   readonly #streams = new Map<number, StreamPump>();
   readonly #abort = () => this.#fail(new BacktestError("interrupted", "The run was interrupted"));
-  #ready: { strategy: string; params: Readonly<Record<string, unknown>> } | undefined;
+  #strategies: readonly SeatedStrategy[] = [];
   #callOffWatch = () => {};
   #over = false;
 
@@ -81,7 +82,7 @@ class Cage {
     this.#options = options;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#worker = new Worker(cageEntry(options.strategyUrl, options.packages), {
+    this.#worker = new Worker(cageEntry(options.strategyUrls, options.packages), {
       type: "module",
       name: "strategy",
       deno: { permissions: "none" },
@@ -131,7 +132,7 @@ class Cage {
     this.#watch();
     switch (message.type) {
       case "ready":
-        this.#ready = message;
+        this.#strategies = message.strategies;
         return;
       case "take": {
         const pump = this.#streams.get(message.key);
@@ -155,11 +156,10 @@ class Cage {
         return;
       }
       case "done": {
-        const { strategy, params } = this.#ready ?? { strategy: "", params: {} };
         const { runSeconds, waitSeconds } = message;
         const outcome = unpack(message.outcome) as SessionOutcome;
         this.#end();
-        this.#resolve({ strategy, params, outcome, runSeconds, waitSeconds });
+        this.#resolve({ strategies: this.#strategies, outcome, runSeconds, waitSeconds });
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { SessionConfig, SessionOutcome } from "../../engine/session/session.ts";
 import type { RecordBlock } from "../../engine/record/sink.ts";
 import type { FailureKind } from "../../command/errors.ts";
+import type { SeatedStrategy } from "./labels.ts";
 import type { GivenParams } from "./params.ts";
 import type { ChunkMessage, Packed } from "./wire.ts";
 
@@ -9,10 +10,22 @@ export type StreamOrder = "local" | "exch";
 export const streamKey = (stream: number, order: StreamOrder): number =>
   stream * 2 + (order === "exch" ? 1 : 0);
 
+/** What of a session's configuration comes from the strategies. */
+export type StrategyFields = "strategy" | "params" | "label" | "capital" | "others";
+
+/** What one strategy of a run is given. */
+export interface CagedStrategy {
+  readonly params: GivenParams;
+  readonly label: string | undefined;
+  /** Share of the cash, 1e-8 units. */
+  readonly capital: number;
+}
+
 /** What a run in the cage starts from. */
 export interface CageSetup {
-  readonly session: Omit<SessionConfig, "strategy" | "params" | "recordSink">;
-  readonly params: GivenParams;
+  readonly session: Omit<SessionConfig, StrategyFields | "recordSink">;
+  /** What each strategy is given, in the order of their modules. */
+  readonly strategies: readonly CagedStrategy[];
   /** The record is handed over block by block; else it comes whole with the end of the run. */
   readonly handsOver: boolean;
 }
@@ -44,11 +57,10 @@ export interface FeedMessage {
 
 /** From the cage. */
 export type CageMessage =
-  /** The strategy is loaded and its parameters are valid; the run begins. */
+  /** The strategies are loaded and their parameters are valid; the run begins. */
   | {
     readonly type: "ready";
-    readonly strategy: string;
-    readonly params: Readonly<Record<string, unknown>>;
+    readonly strategies: readonly SeatedStrategy[];
   }
   /** A chunk of this stream is in work: the one before it is free, and there is room for one more. */
   | { readonly type: "take"; readonly key: number }
@@ -69,8 +81,7 @@ export type CageMessage =
 
 /** What a finished run hands back. */
 export interface CageOutcome {
-  readonly strategy: string;
-  readonly params: Readonly<Record<string, unknown>>;
+  readonly strategies: readonly SeatedStrategy[];
   readonly outcome: SessionOutcome;
   /** Time in the session, and time spent waiting for data. */
   readonly runSeconds: number;

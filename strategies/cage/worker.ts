@@ -14,10 +14,17 @@ import { drive } from "./drive.ts";
 import { failureOf } from "./failure.ts";
 import { hardenClasses } from "./lockdown/harden.ts";
 import { Inbox } from "./inbox.ts";
+import { labelsOf } from "./labels.ts";
 import { lockdown } from "./lockdown/lockdown.ts";
 import { readParams } from "./params.ts";
 import type { CageSetup, StartMessage } from "./protocol.ts";
 import { pack } from "./wire.ts";
+
+/** What a strategy's file exports, and how it is loaded. */
+interface StrategyModule {
+  readonly default?: unknown;
+}
+type Load = () => Promise<StrategyModule>;
 
 /** Where a run is, for the message when it fails. */
 interface Place {
@@ -29,19 +36,19 @@ const HANDED_OUT = { StrategyContext, LocalBookView, SeatPositionView, Order, Se
 
 /**
  * The worker's side of the cage. Its entry module is a few lines of text made by `cageEntry`: they
- * import this file and what the strategy may use, and hand over `load`, whose `import()` of the
+ * import this file and what the strategies may use, and hand over `loads`, whose `import()` of each
  * strategy is written out there, so that Deno resolves it with the parent's rights before the
  * worker, which has none, begins.
  */
-export function boot(load: () => Promise<{ default?: unknown }>): void {
+export function boot(loads: readonly Load[]): void {
   const received = (event: Event) => {
     removeEventListener("message", received);
-    void run((event as MessageEvent<StartMessage>).data, load);
+    void run((event as MessageEvent<StartMessage>).data, loads);
   };
   addEventListener("message", received);
 }
 
-async function run(start: StartMessage, load: () => Promise<{ default?: unknown }>): Promise<void> {
+async function run(start: StartMessage, loads: readonly Load[]): Promise<void> {
   const inbox = new Inbox(start, wallSeconds);
   // Its generated fast path would be code from text.
   z.config({ jitless: true });
@@ -49,7 +56,9 @@ async function run(start: StartMessage, load: () => Promise<{ default?: unknown 
   hardenClasses([engine, events, HANDED_OUT]);
   const place: Place = {};
   try {
-    runLoaded(inbox, start.setup, await load(), place);
+    const modules: StrategyModule[] = [];
+    for (const load of loads) modules.push(await load());
+    runLoaded(inbox, start.setup, modules, place);
   } catch (error) {
     inbox.send({ type: "failed", ...failureOf(error, place.ctx?.now ?? 0, keys.stackOf) });
   }
@@ -58,17 +67,27 @@ async function run(start: StartMessage, load: () => Promise<{ default?: unknown 
 function runLoaded(
   inbox: Inbox,
   setup: CageSetup,
-  module: { default?: unknown },
+  modules: readonly StrategyModule[],
   place: Place,
 ): void {
-  const definition = definitionOf(module);
-  const params = readParams(definition.name, definition.params, setup.params);
-  const plain = JSON.parse(JSON.stringify(params)) as Record<string, unknown>;
-  inbox.send({ type: "ready", strategy: definition.name, params: plain });
-  const strategy = watchedDefinition(definition, place);
+  const definitions = modules.map(definitionOf);
+  const names = definitions.map(({ name }) => name);
+  const labels = labelsOf(names, setup.strategies.map(({ label }) => label));
+  const seats = definitions.map((definition, i) => {
+    const { params: given, capital } = setup.strategies[i];
+    const params = readParams(definition.name, definition.params, given);
+    return { strategy: watchedDefinition(definition, place), params, label: labels[i], capital };
+  });
+  const strategies = seats.map(({ strategy, label, params }) => ({
+    strategy: strategy.name,
+    label,
+    params: JSON.parse(JSON.stringify(params)) as Record<string, unknown>,
+  }));
+  inbox.send({ type: "ready", strategies });
+  const [first, ...others] = seats;
   const begin = wallSeconds();
   const sink = setup.handsOver ? { recordSink: inbox } : {};
-  const session = new Session({ ...setup.session, ...sink, strategy, params });
+  const session = new Session({ ...setup.session, ...sink, ...first, others });
   const outcome = drive(session, (stream, order) => inbox.next(stream, order));
   const { waitSeconds } = inbox;
   const runSeconds = wallSeconds() - begin - waitSeconds;
