@@ -187,7 +187,9 @@ function onModified(order: Order, update: VenueUpdate): Transition {
   const price = update.priceTicks === 0 ? order.pendingPriceTicks : update.priceTicks;
   const qty = update.qtyLots === 0 ? order.pendingQtyLots : update.qtyLots;
   if (qty < order.filledLots || qty > Math.max(order.qtyLots, order.pendingQtyLots)) return FAULT;
-  const keepsPlace = price === order.priceTicks && qty <= order.qtyLots;
+  // A venue that tells how much rests ahead has put it into the queue anew.
+  const keepsPlace = price === order.priceTicks && qty <= order.qtyLots &&
+    Number.isNaN(update.aheadLots);
   order.priceTicks = price;
   order.qtyLots = qty;
   order.modifies++;

@@ -129,6 +129,8 @@ export const Reason = {
   VENUE_NO_CHANGE: 220,
   /** The instrument's tick or lot changed, and the order fits the new one no more. */
   VENUE_DEFINITION: 221,
+  /** Cancelled by an amendment to a quantity that is not above what was filled. */
+  VENUE_AMENDED_AWAY: 222,
 
   UNKNOWN_TIMEOUT: 300,
   UNKNOWN_CONNECTION: 301,

@@ -56,6 +56,13 @@ export const venueConfigSchema = z.strictObject({
     windowUs: z.number().int().min(1000).max(86_400_000_000),
     orders: z.number().int().min(1),
   })).max(8).default([]),
+  /**
+   * What an accepted amendment does. `requeue`: the order goes to the back of its price, and is
+   * cancelled where the new quantity is not above what is filled or the new price of a post-only
+   * order would take (Binance USDⓈ-M, Modify Order). `keep-place`: an equal or lower quantity at the
+   * same price keeps its place; what cannot be is refused.
+   */
+  amendments: z.enum(["requeue", "keep-place"]).default("requeue"),
   maxOpenOrders: z.number().int().min(1).default(200),
   selfTrade: z.enum(["none", "expire-taker", "expire-maker", "expire-both"]).default("none"),
   outages: z.array(outageSchema).max(1000).default([]),

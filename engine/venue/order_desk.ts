@@ -98,8 +98,8 @@ export class OrderDesk {
   }
 
   /** Ends what is left of an order that never came to rest. */
-  endUnrested(mine: VenueOrder, reason: Reason): void {
-    this.respond(mine.id, UpdateKind.EXPIRED, reason);
+  endUnrested(mine: VenueOrder, reason: Reason, kind: UpdateKind = UpdateKind.EXPIRED): void {
+    this.respond(mine.id, kind, reason);
     this.release(mine);
   }
 

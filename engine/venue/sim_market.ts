@@ -229,16 +229,21 @@ export class SimMarket extends MarketState {
     this.#desk.end(mine, UpdateKind.CANCELLED, Reason.NONE);
   }
 
-  /** A lower quantity at the same price keeps its place in the queue; all else goes to the back. */
+  /** See `amendments` in the configuration. */
   #takeModify({ orderId, priceTicks, qtyLots }: VenueRequest): void {
     const mine = this.own.find(orderId);
-    const filled = mine === undefined ? 0 : mine.qtyLots - mine.leavesLots;
-    if (mine === undefined || qtyLots <= filled) {
+    if (mine === undefined) {
       this.#desk.respond(orderId, UpdateKind.MODIFY_REJECTED, Reason.VENUE_UNKNOWN_ORDER);
       return;
     }
-    const keepsPlace = priceTicks === mine.priceTicks && qtyLots <= mine.qtyLots;
     const { priceTicks: oldPrice, qtyLots: oldQty } = mine;
+    const filled = oldQty - mine.leavesLots;
+    const requeues = this.config.amendments === "requeue";
+    if (qtyLots <= filled) {
+      if (requeues) this.#desk.end(mine, UpdateKind.CANCELLED, Reason.VENUE_AMENDED_AWAY);
+      else this.#desk.respond(orderId, UpdateKind.MODIFY_REJECTED, Reason.VENUE_FILTER_QTY);
+      return;
+    }
     mine.priceTicks = priceTicks;
     mine.qtyLots = qtyLots;
     mine.leavesLots = qtyLots - filled;
@@ -251,6 +256,7 @@ export class SimMarket extends MarketState {
       this.#desk.respond(orderId, UpdateKind.MODIFY_REJECTED, reason);
       return;
     }
+    const keepsPlace = !requeues && priceTicks === oldPrice && qtyLots <= oldQty;
     if (keepsPlace || this.own.stops.includes(mine)) {
       const update = this.#desk.respond(orderId, UpdateKind.MODIFIED, Reason.NONE);
       update.priceTicks = priceTicks;

@@ -32,7 +32,9 @@ export class Taker {
     const touch = mine.side === Side.BUY ? book.bestAsk : book.bestBid;
     const isCrossing = reaches(mine, touch);
     if (mine.tif === TimeInForce.GTX && (isCrossing || this.#meetsOwn(mine))) {
-      this.#desk.endUnrested(mine, Reason.VENUE_WOULD_TAKE);
+      const cancels = kind === UpdateKind.MODIFIED && config.amendments === "requeue";
+      const end = cancels ? UpdateKind.CANCELLED : UpdateKind.EXPIRED;
+      this.#desk.endUnrested(mine, Reason.VENUE_WOULD_TAKE, end);
       return;
     }
     if (!this.#preventSelfTrade(mine)) return;

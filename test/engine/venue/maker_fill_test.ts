@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Side } from "../../../engine/order/types.ts";
+import { Side, TimeInForce } from "../../../engine/order/types.ts";
 import type { VenueConfigInput } from "../../../engine/venue/config.ts";
 import { runs } from "../../chance.ts";
 import { VenueBed } from "./bed.ts";
@@ -176,8 +176,32 @@ describe("a resting order, whole fills (hftbacktest)", () => {
 });
 
 describe("modify", () => {
-  test("to a lower quantity keeps the place in the queue, a higher one or another price loses it", () => {
-    const its = bed();
+  test("sends the order to the back of its price, whatever the quantity", () => {
+    for (const qtyLots of [4, 5, 6]) {
+      const its = bed();
+      const order = its.submit({ priceTicks: 100, qtyLots: 5 });
+      its.trade(SELL, 100, 9);
+      its.modify(order, 100, qtyLots);
+      its.trade(SELL, 100, 10);
+      expect(its.answers()).toEqual(["1 ACCEPTED", "1 MODIFIED"]);
+      its.trade(SELL, 100, 1);
+      expect(its.answers()).toEqual(["1 FILL 1@100 QUEUE_REACHED"]);
+    }
+  });
+
+  test("keeps the place for an equal or lower quantity at the same price where the venue keeps it", () => {
+    for (const qtyLots of [4, 5]) {
+      const its = bed({ amendments: "keep-place" });
+      const order = its.submit({ priceTicks: 100, qtyLots: 5 });
+      its.trade(SELL, 100, 9);
+      its.modify(order, 100, qtyLots);
+      its.trade(SELL, 100, 2);
+      expect(its.answers()).toEqual(["1 ACCEPTED", "1 MODIFIED", "1 FILL 1@100 QUEUE_REACHED"]);
+    }
+  });
+
+  test("to a higher quantity or another price loses the place everywhere", () => {
+    const its = bed({ amendments: "keep-place" });
     const order = its.submit({ priceTicks: 100, qtyLots: 5 });
     its.trade(SELL, 100, 9);
     its.modify(order, 100, 4);
@@ -195,8 +219,32 @@ describe("modify", () => {
     expect(its.answers()).toEqual(["1 ACCEPTED", "1 MODIFIED", "1 FILL 5@102 TOOK_LIQUIDITY"]);
   });
 
-  test("to what is filled already is refused, as is one of an order that is gone", () => {
+  test("to no more than what is filled cancels the order", () => {
+    for (const qtyLots of [1, 2, 3]) {
+      const its = bed();
+      const order = its.submit({ priceTicks: 101, qtyLots: 5 });
+      its.trade(SELL, 101, 3);
+      its.modify(order, 101, qtyLots);
+      its.trade(SELL, 101, 9);
+      expect(its.answers()).toEqual([
+        "1 ACCEPTED",
+        "1 FILL 3@101 QUEUE_REACHED",
+        "1 CANCELLED VENUE_AMENDED_AWAY",
+      ]);
+      expect(its.position).toBe(3);
+    }
+  });
+
+  test("of a post-only order to a price that would take cancels it", () => {
     const its = bed();
+    const order = its.submit({ priceTicks: 100, qtyLots: 5, tif: TimeInForce.GTX });
+    its.modify(order, 102, 5);
+    expect(its.answers()).toEqual(["1 ACCEPTED", "1 CANCELLED VENUE_WOULD_TAKE"]);
+    expect(its.position).toBe(0);
+  });
+
+  test("to what is filled already is refused where the venue keeps places, and of an order that is gone", () => {
+    const its = bed({ amendments: "keep-place" });
     const order = its.submit({ priceTicks: 101, qtyLots: 5 });
     its.trade(SELL, 101, 3);
     its.modify(order, 101, 3);
@@ -206,7 +254,7 @@ describe("modify", () => {
     expect(its.answers()).toEqual([
       "1 ACCEPTED",
       "1 FILL 3@101 QUEUE_REACHED",
-      "1 MODIFY_REJECTED VENUE_UNKNOWN_ORDER",
+      "1 MODIFY_REJECTED VENUE_FILTER_QTY",
       "1 CANCELLED",
       "1 MODIFY_REJECTED VENUE_UNKNOWN_ORDER",
       "1 CANCEL_REJECTED VENUE_UNKNOWN_ORDER",
