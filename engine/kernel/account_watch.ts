@@ -65,7 +65,7 @@ export class AccountWatch {
     recorder.sample(sample, account, mid2s);
     this.samples++;
     this.nextSampleTs = (Math.floor(clock.now / this.#sampleUs) + 1) * this.#sampleUs;
-    flow.obeyKill();
+    flow.kill.obey();
   }
 
   #tellStrategies(mid2s: ArrayLike<number>): void {

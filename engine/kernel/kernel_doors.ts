@@ -78,7 +78,7 @@ export class KernelDoors implements SeatServices {
     const seats: Seat[] = [];
     const isStarted = () => this.isStarted;
     const flow = this.orders = new OrderFlow({
-      ...{ clock, wake, markets, seats, gate, recorder, decisions, port, isStarted },
+      ...{ clock, wake, markets, seats, account, gate, recorder, decisions, port, isStarted },
     });
     const shared = { clock, wake, markets, seats, books, account, gate, recorder };
     const definitions = this.definitions = new Definitions(shared);
@@ -158,9 +158,11 @@ export class KernelDoors implements SeatServices {
   /** A person's word: the kill switch, or its release. */
   command(command: Command): void {
     this.clock.step++;
-    if (command === Command.REENABLE) this.gate.reenable();
-    else this.gate.trip(Reason.DENIED_KILL_SWITCH, this.clock.now);
-    this.orders.obeyKill();
+    if (command === Command.REENABLE) {
+      this.gate.reenable();
+      this.orders.kill.release();
+    } else this.gate.trip(Reason.DENIED_KILL_SWITCH, this.clock.now);
+    this.orders.kill.obey();
   }
 
   /**
@@ -214,7 +216,7 @@ export class KernelDoors implements SeatServices {
           log("error", "Circuit breaker open", { scope, index, cause }),
         onKill: (cause) => {
           log("error", "Kill switch tripped", { cause });
-          this.orders.cancelAll();
+          this.orders.kill.trip();
         },
       },
     });

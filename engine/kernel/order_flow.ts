@@ -4,9 +4,10 @@ import { Order } from "../order/order.ts";
 import { DecisionKind, OrderCommand } from "../order/order_command.ts";
 import { deny, requestCancel, requestModify, requestSubmit } from "../order/transitions.ts";
 import { OrderType, Reason, Side, TimeInForce } from "../order/types.ts";
+import type { Account } from "../ledger/account.ts";
 import type { Recorder } from "../record/recorder.ts";
 import type { RiskGate } from "../risk/gate.ts";
-import type { OrderTerms } from "../seat/order_request.ts";
+import { type OrderTerms, ParsedRequest } from "../seat/order_request.ts";
 import type { Seat } from "../seat/seat.ts";
 import type { SeatOrders } from "../seat/services.ts";
 import type { Wake } from "../seat/wake.ts";
@@ -14,6 +15,7 @@ import type { Clock } from "../time/clock.ts";
 import type { VenuePort } from "../venue/port.ts";
 import type { DecisionLog } from "./decision.ts";
 import { StrategyError } from "../order/faults.ts";
+import { KillSwitch } from "./kill_switch.ts";
 import type { LocalMarket } from "./local_market.ts";
 
 /** What the flow of orders works with. */
@@ -22,6 +24,7 @@ export interface FlowParts {
   readonly wake: Wake;
   readonly markets: readonly LocalMarket[];
   readonly seats: readonly Seat[];
+  readonly account: Account;
   readonly gate: RiskGate;
   readonly recorder: Recorder;
   readonly decisions: DecisionLog;
@@ -44,27 +47,46 @@ export class OrderFlow implements SeatOrders {
   readonly #parts: FlowParts;
   /** The decision in hand, as the port and the log get it. */
   readonly #command = new OrderCommand();
-  /** The kill switch was tripped and orders are left. */
-  #mustCancelAll = false;
+  /** What has to be done once the gate's kill switch has fallen. */
+  readonly kill: KillSwitch;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
+    this.kill = new KillSwitch({
+      ...parts,
+      flattens: parts.gate.flattenOnKill,
+      cancel: (order) => order.isCancellable && this.#cancel(order),
+      close: (seat, instrument, side, qtyLots) => this.#close(seat, instrument, side, qtyLots),
+    });
   }
 
   /** Makes an order and sends it, or denies it; either way the order says what became of it. */
   submit(seatIndex: number, { index }: Instrument, terms: OrderTerms): Order {
-    const { clock, gate, markets, seats } = this.#parts;
+    const { gate, markets, seats } = this.#parts;
     if (!this.#parts.isStarted()) {
       throw new StrategyError("An order was sent in create, expected in onStart or later", 0);
     }
     const { book, instrument } = markets[index];
     const { bestBid, bestAsk } = book;
     const mid2 = bestBid > 0 && bestAsk !== NO_ASK ? bestBid + bestAsk : 0;
-    const { session, registry } = seats[seatIndex];
+    // What a strategy holds may be a definition that is out of force.
+    const order = this.#make(seats[seatIndex], instrument, terms, mid2);
+    this.#setFacts(index);
+    const reason = gate.check(order);
+    if (reason === Reason.NONE) this.#send(order);
+    else this.#deny(order, reason);
+    return order;
+  }
+
+  #make(
+    { session, registry }: Seat,
+    instrument: Instrument,
+    terms: OrderTerms,
+    mid2: number,
+  ): Order {
     const order = new Order(
       session,
       registry.nextId(),
-      // What a strategy holds may be a definition that is out of force.
       instrument,
       terms.side,
       terms.type,
@@ -80,11 +102,23 @@ export class OrderFlow implements SeatOrders {
     );
     registry.note(order);
     // Not an argument, which would be an object.
-    order.submitTs = clock.now;
-    this.#setFacts(index);
-    const reason = gate.check(order);
-    if (reason === Reason.NONE) this.#send(order);
-    else this.#deny(order, reason);
+    order.submitTs = this.#parts.clock.now;
+    return order;
+  }
+
+  /** Closes a part of a position while the kill switch is down: past every limit but that. */
+  #close(seat: Seat, instrument: Instrument, side: Side, qtyLots: number): Order {
+    const terms = new ParsedRequest();
+    terms.side = side;
+    terms.tif = TimeInForce.IOC;
+    terms.qtyLots = qtyLots;
+    terms.reduceOnly = true;
+    terms.tagIndex = seat.session.internTag("flatten");
+    const order = this.#make(seat, instrument, terms, NaN);
+    const { clock, gate } = this.#parts;
+    gate.facts.now = clock.now;
+    gate.clearClosing(order);
+    this.#send(order);
     return order;
   }
 
@@ -106,7 +140,7 @@ export class OrderFlow implements SeatOrders {
     this.#decide(DecisionKind.DENIED, order, order.priceTicks, order.qtyLots);
     recorder.orderDecided(order);
     this.#parts.seats[order.session.strategy].counts.denied++;
-    this.obeyKill();
+    this.kill.obey();
   }
 
   /**
@@ -170,13 +204,17 @@ export class OrderFlow implements SeatOrders {
 
   /** Asks the venue to cancel; false when the order is over, or a request on it is under way. */
   cancel(order: Order): boolean {
+    const { clock, gate } = this.#parts;
+    if (!order.isCancellable || gate.checkCancel(clock.now) !== Reason.NONE) return false;
+    return this.#cancel(order);
+  }
+
+  #cancel(order: Order): boolean {
     const { clock, gate, port, wake } = this.#parts;
-    const { now } = clock;
-    if (!order.isCancellable || gate.checkCancel(now) !== Reason.NONE) return false;
     requestCancel(order);
     const command = this.#decide(DecisionKind.CANCEL, order, order.priceTicks, order.qtyLots);
     wake.touched = true;
-    gate.onCancelSent(now);
+    gate.onCancelSent(clock.now);
     port.cancel(command);
     return true;
   }
@@ -197,25 +235,5 @@ export class OrderFlow implements SeatOrders {
     gate.onModifySent(order, clock.now);
     port.modify(approved);
     return true;
-  }
-
-  /** From now on cancels whatever can be, until no order is left: see `obeyKill`. */
-  cancelAll(): void {
-    this.#mustCancelAll = true;
-  }
-
-  /** After the kill switch: cancels all that can be; called again as requests in flight end. */
-  obeyKill(): void {
-    if (!this.#mustCancelAll) return;
-    const { clock, seats } = this.#parts;
-    let left = 0;
-    for (const { registry } of seats) {
-      for (const order of registry.open(-1, clock.step)) {
-        if (!order.isActive) continue;
-        left++;
-        this.cancel(order);
-      }
-    }
-    if (left === 0) this.#mustCancelAll = false;
   }
 }

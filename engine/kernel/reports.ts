@@ -76,7 +76,7 @@ export class Reports {
       seat.onFill(order, update);
     }
     seat.onOrder(order, update);
-    flow.obeyKill();
+    flow.kill.obey();
   }
 
   #book(order: Order, update: VenueUpdate): void {

@@ -148,6 +148,17 @@ export class RiskGate {
   }
 
   /**
+   * Lets an order of the kernel's own through that closes a position once the kill switch has
+   * fallen: no limit speaks against getting out. Throws for any other.
+   */
+  clearClosing(order: Order): void {
+    if (!this.#killed || !order.reduceOnly || order.state !== Life.INTENT) {
+      throw new Error(`Order ${order.id} closes no position after the kill switch has fallen`);
+    }
+    this.#cleared = order;
+  }
+
+  /**
    * The command as a venue takes it. Throws unless it is about the order that the last check let
    * through.
    */
@@ -259,8 +270,8 @@ export class RiskGate {
   }
 
   /**
-   * The kill switch: from here on every order is denied (but reduce-only ones where the limits say
-   * to flatten), and the listener tells the kernel to cancel all. Stays down until `reenable`.
+   * The kill switch: from here on every order of a strategy is denied, and the listener tells the
+   * kernel to cancel all and, where the limits say so, to flatten. Stays down until `reenable`.
    */
   trip(cause: Reason, now: number): void {
     if (this.#killed) return;
@@ -284,7 +295,7 @@ export class RiskGate {
   /** All checks, cheapest first; `isNew` for an intent, not a modification. */
   #run(c: Candidate, order: Order, isNew: boolean): Reason {
     this.#observeEquity(this.#account.equity, c.now);
-    if (this.#killed && !(this.flattenOnKill && c.reduceOnly)) return Reason.DENIED_KILL_SWITCH;
+    if (this.#killed) return Reason.DENIED_KILL_SWITCH;
     const i = c.instrument;
     const valuation = this.exposure.valuations[i];
     let reason = checkParams(c);

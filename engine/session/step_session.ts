@@ -7,7 +7,7 @@ import { Clock } from "../time/clock.ts";
 import type { SimAccount } from "../venue/sim_account.ts";
 import type { SimMarket } from "../venue/sim_market.ts";
 import { SimVenue } from "../venue/sim_venue.ts";
-import { Driver } from "./driver.ts";
+import { Driver, type Unnumbered } from "./driver.ts";
 import type { SessionConfig, SessionOutcome } from "./session.ts";
 import { SimDriven } from "./sim_driven.ts";
 import { strategyTotalsOf, totalsOf } from "./totals.ts";
@@ -81,6 +81,11 @@ export class StepSession {
   /** No row arrived up to and including this moment but those given: all that is due by then happens. */
   time(ts: number): void {
     this.#driver.time(ts);
+  }
+
+  /** Something else than a row has come: a command, a feed's state. */
+  tell(input: Unnumbered<Input>): void {
+    this.#driver.tell(input);
   }
 
   /** No row will arrive any more: what the venue has in hand comes to its end. */

@@ -158,13 +158,17 @@ describe("the kill switch", () => {
     expect(bed.submit().reason).toBe(0);
   });
 
-  test("lets positions be closed where the limits say to flatten", () => {
+  test("lets the kernel alone close positions, and only after it has fallen", () => {
     const bed = new Bed(only({ flattenOnKill: true }));
     bed.gate.setPosition(0, 10, bed.now);
-    bed.gate.trip(Reason.DENIED_KILL_SWITCH, bed.now);
     const close = { side: SELL, reduceOnly: true, type: OrderType.MARKET, priceTicks: 0 };
-    expect(bed.submit(close).reason).toBe(0);
-    expect(bed.submit({ side: SELL }).reason).toBe(Reason.DENIED_KILL_SWITCH);
+    expect(() => bed.gate.clearClosing(bed.order(close))).toThrow("closes no position");
+    bed.gate.trip(Reason.DENIED_KILL_SWITCH, bed.now);
+    expect(bed.submit(close).reason).toBe(Reason.DENIED_KILL_SWITCH);
+    expect(() => bed.gate.clearClosing(bed.order({ side: SELL }))).toThrow("closes no position");
+    const order = bed.order(close);
+    bed.gate.clearClosing(order);
+    bed.approve(order);
   });
 
   test("takes back an approval that was not used yet", () => {
