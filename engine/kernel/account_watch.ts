@@ -48,6 +48,7 @@ export class AccountWatch {
 
   /** Writes a row of the equity curve, and tells risk. */
   sample(): void {
+    this.#parts.flow.mustBeWhole();
     const { account, clock, flow, gate, markets, recorder } = this.#parts;
     markets.releaseHeld();
     const mid2s = markets.mid2s();

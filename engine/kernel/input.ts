@@ -7,30 +7,34 @@ import type { Liquidity, Reason, Side, UpdateKind } from "../order/types.ts";
  * change, 11 account report (reconciliation), 12 refusal by the last gate, 13 transfer of money, 14
  * strategy loaded or swapped. 64 and up are decisions (`DecisionKind`).
  */
-export const InputKind = {
-  START: 1,
-  STOP: 2,
-  /** Time has come for what is due first: markouts and a sample, else bars and timers. */
-  TIME: 3,
-  /** A row of market data. */
-  ROW: 4,
-  /** A venue's report on one of our orders. */
-  UPDATE: 5,
-  FEED_STATE: 8,
-  /** An operator's word. */
-  COMMAND: 9,
-  /** The venue closes a position in our name, for lack of margin: an order of ours is made for it. */
-  LIQUIDATION: 15,
-} as const;
+export const InputKind = Object.freeze(
+  {
+    START: 1,
+    STOP: 2,
+    /** Time has come for what is due first: markouts and a sample, else bars and timers. */
+    TIME: 3,
+    /** A row of market data. */
+    ROW: 4,
+    /** A venue's report on one of our orders. */
+    UPDATE: 5,
+    FEED_STATE: 8,
+    /** An operator's word. */
+    COMMAND: 9,
+    /** The venue closes a position in our name, for lack of margin: an order of ours is made for it. */
+    LIQUIDATION: 15,
+  } as const,
+);
 export type InputKind = (typeof InputKind)[keyof typeof InputKind];
 
 /** What an operator may order. Stable: never renumbered. */
-export const Command = {
-  /** Cancel everything and deny what comes, until re-enabled. */
-  KILL: 1,
-  /** Lift the kill switch. */
-  REENABLE: 2,
-} as const;
+export const Command = Object.freeze(
+  {
+    /** Cancel everything and deny what comes, until re-enabled. */
+    KILL: 1,
+    /** Lift the kill switch. */
+    REENABLE: 2,
+  } as const,
+);
 export type Command = (typeof Command)[keyof typeof Command];
 
 /** Feed states in the order of their codes, from 0. Stable: only ever appended to. */

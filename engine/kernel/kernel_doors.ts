@@ -3,6 +3,7 @@ import { definitionsOf } from "../instrument/definitions.ts";
 import { Account } from "../ledger/account.ts";
 import { FundingWatch } from "../ledger/funding_watch.ts";
 import { SoleBook, StrategyBook } from "../ledger/strategy_book.ts";
+import { StrategyError } from "../order/faults.ts";
 import { TagTable } from "../order/tags.ts";
 import { Reason, type Side } from "../order/types.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
@@ -23,6 +24,10 @@ import { LocalMarket, LocalMarkets } from "./local_market.ts";
 import { MarketInputs } from "./market_inputs.ts";
 import { OrderFlow } from "./order_flow.ts";
 import { Reports } from "./reports.ts";
+
+/** Points of series that each event may bring about, and those that a run may have besides. */
+const EVENT_PUSHES = 100;
+const SPARE_PUSHES = 100_000;
 
 /** A part of a position that the venue closes, by the order that it is booked on. */
 export interface LiquidationOrder {
@@ -53,6 +58,8 @@ export class KernelDoors implements SeatServices {
   /** When the session began, µs. */
   startTs = DOUBLE;
   isStarted = false;
+  /** Points of series so far: bounded by what happened, as an endless loop of them looks alive. */
+  #pushes = 0;
   /** The orders of the liquidation that was told last. */
   lastLiquidation: readonly LiquidationOrder[] = [];
 
@@ -132,6 +139,7 @@ export class KernelDoors implements SeatServices {
 
   /** The session ends: a last sample, then the strategies' `onStop`. */
   stop(): void {
+    this.orders.mustBeWhole();
     this.watch.sample();
     this.clock.step++;
     for (const seat of this.seats) seat.onStop();
@@ -190,6 +198,14 @@ export class KernelDoors implements SeatServices {
   }
 
   push(series: string, value: number): void {
+    const { step, now } = this.clock;
+    if (++this.#pushes > SPARE_PUSHES + EVENT_PUSHES * step) {
+      throw new StrategyError(
+        `Strategy pushed ${this.#pushes} points of series in ${step} events, ` +
+          `expected at most ${EVENT_PUSHES} an event and ${SPARE_PUSHES} besides`,
+        now,
+      );
+    }
     this.recorder.push(series, this.clock.now, value);
   }
 

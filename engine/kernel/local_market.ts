@@ -35,7 +35,7 @@ export class LocalMarket implements SeatMarket {
     this.index = instrument.index;
     this.definitions = definitions;
     this.book = book;
-    this.view = new LocalBookView(instrument, book);
+    this.view = new LocalBookView(this, book);
     this.trade = new TradeRow(instrument);
     this.quote = new QuoteRow(instrument);
     this.mark = new MarkRow(instrument);
@@ -73,7 +73,6 @@ export class LocalMarket implements SeatMarket {
     this.trade.regrid(regrid);
     this.quote.regrid(regrid);
     this.mark.instrument = this.funding.instrument = regrid.to;
-    this.view.instrument = regrid.to;
     this.#instrument = regrid.to;
     this.number = number;
   }

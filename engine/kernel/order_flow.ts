@@ -47,6 +47,8 @@ export class OrderFlow implements SeatOrders {
   readonly #parts: FlowParts;
   /** The decision in hand, as the port and the log get it. */
   readonly #command = new OrderCommand();
+  /** A request is in work; still so at the next one, it was cut off in the middle. */
+  #isInWork = false;
   /** What has to be done once the gate's kill switch has fallen. */
   readonly kill: KillSwitch;
 
@@ -69,13 +71,32 @@ export class OrderFlow implements SeatOrders {
     const { book, instrument } = markets[index];
     const { bestBid, bestAsk } = book;
     const mid2 = bestBid > 0 && bestAsk !== NO_ASK ? bestBid + bestAsk : 0;
+    this.#begin();
     // What a strategy holds may be a definition that is out of force.
     const order = this.#make(seats[seatIndex], instrument, terms, mid2);
     this.#setFacts(index);
     const reason = gate.check(order);
     if (reason === Reason.NONE) this.#send(order);
     else this.#deny(order, reason);
+    this.#isInWork = false;
     return order;
+  }
+
+  /**
+   * Throws where a request was cut off in the middle: a strategy that runs out of stack in one, and
+   * catches that, would leave half an order.
+   */
+  mustBeWhole(): void {
+    if (!this.#isInWork) return;
+    throw new StrategyError(
+      "A request was cut off in the middle (the stack overflowed?), expected it to be left alone",
+      this.#parts.clock.now,
+    );
+  }
+
+  #begin(): void {
+    this.mustBeWhole();
+    this.#isInWork = true;
   }
 
   #make(
@@ -205,8 +226,11 @@ export class OrderFlow implements SeatOrders {
   /** Asks the venue to cancel; false when the order is over, or a request on it is under way. */
   cancel(order: Order): boolean {
     const { clock, gate } = this.#parts;
-    if (!order.isCancellable || gate.checkCancel(clock.now) !== Reason.NONE) return false;
-    return this.#cancel(order);
+    this.#begin();
+    const isSent = order.isCancellable && gate.checkCancel(clock.now) === Reason.NONE &&
+      this.#cancel(order);
+    this.#isInWork = false;
+    return isSent;
   }
 
   #cancel(order: Order): boolean {
@@ -221,6 +245,13 @@ export class OrderFlow implements SeatOrders {
 
   /** Asks the venue for another price and quantity; false when that cannot be, or risk refuses. */
   modify(order: Order, priceTicks: number, qtyLots: number): boolean {
+    this.#begin();
+    const isSent = this.#modify(order, priceTicks, qtyLots);
+    this.#isInWork = false;
+    return isSent;
+  }
+
+  #modify(order: Order, priceTicks: number, qtyLots: number): boolean {
     if (!order.isCancellable) return false;
     const { clock, gate, markets, port, wake } = this.#parts;
     const { index } = order.instrument;

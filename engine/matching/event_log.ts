@@ -1,24 +1,26 @@
 import type { UpdateKind } from "../order/types.ts";
 
 /** Columns of a row of {@linkcode MatchEventLog}. */
-export const EventColumn = {
-  /** `UpdateKind`; FILL is a trade and stands for both orders. */
-  KIND: 0,
-  /** The order; in a FILL the taker. */
-  ID: 1,
-  /** FILL: the maker. MODIFIED: the price before. Else 0. */
-  OTHER: 2,
-  /** Side of the order `ID`; 0 in a refusal. */
-  SIDE: 3,
-  /** FILL: price of the trade. TRIGGERED: the stop. Else the order's limit, 0 for a market order. */
-  PRICE: 4,
-  /** ACCEPTED: lots ordered. FILL: lots traded. CANCELLED, EXPIRED: lots that never traded. */
-  QTY: 5,
-  /** Lots of `ID` still to trade after this event. */
-  LEFT: 6,
-  /** FILL: lots still left of the maker. Else the `Reason`. */
-  DETAIL: 7,
-} as const;
+export const EventColumn = Object.freeze(
+  {
+    /** `UpdateKind`; FILL is a trade and stands for both orders. */
+    KIND: 0,
+    /** The order; in a FILL the taker. */
+    ID: 1,
+    /** FILL: the maker. MODIFIED: the price before. Else 0. */
+    OTHER: 2,
+    /** Side of the order `ID`; 0 in a refusal. */
+    SIDE: 3,
+    /** FILL: price of the trade. TRIGGERED: the stop. Else the order's limit, 0 for a market order. */
+    PRICE: 4,
+    /** ACCEPTED: lots ordered. FILL: lots traded. CANCELLED, EXPIRED: lots that never traded. */
+    QTY: 5,
+    /** Lots of `ID` still to trade after this event. */
+    LEFT: 6,
+    /** FILL: lots still left of the maker. Else the `Reason`. */
+    DETAIL: 7,
+  } as const,
+);
 
 /** Int32 cells a row takes. */
 export const EVENT_STRIDE = 8;

@@ -6,7 +6,9 @@ import { productError } from "./two_product.ts";
  * DOWN goes toward zero, UP away from zero, FLOOR toward −∞, CEIL toward +∞; HALF_EVEN and
  * HALF_AWAY go to the nearest integer and settle ties by evenness or away from zero.
  */
-export const Rounding = { DOWN: 0, HALF_EVEN: 1, HALF_AWAY: 2, UP: 3, FLOOR: 4, CEIL: 5 } as const;
+export const Rounding = Object.freeze(
+  { DOWN: 0, HALF_EVEN: 1, HALF_AWAY: 2, UP: 3, FLOOR: 4, CEIL: 5 } as const,
+);
 export type Rounding = (typeof Rounding)[keyof typeof Rounding];
 
 const MAX = Number.MAX_SAFE_INTEGER;

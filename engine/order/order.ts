@@ -1,5 +1,4 @@
 import type { Instrument } from "../instrument/instrument.ts";
-import type { OrderView } from "../strategy/contract.ts";
 import { OrderExtra } from "./order_extra.ts";
 import type { OrderSession } from "./session.ts";
 import { Certainty, Life, OrderType, Reason, Request, Side, type TimeInForce } from "./types.ts";
@@ -35,15 +34,15 @@ const TAG = 10;
 const ROW = 11;
 
 /**
- * One order, from intent to its end: the handle that a strategy keeps (as `OrderView`, read-only)
- * and the record that the kernel writes through `transitions.ts` alone.
+ * One order, from intent to its end: the record that the kernel writes through `transitions.ts`
+ * alone. A strategy holds a handle of it.
  *
  * A run may make millions, so it is small: about 100 bytes of heap. The axes and what never changes
  * are packed into small integers, its other numbers stand outside the heap in slots that orders
  * share, and what few orders need stands in an `OrderExtra`. As fields each number that is no small
  * integer would be an object of its own. Money is in 1e-8 units of the settlement asset, times in µs.
  */
-export class Order implements OrderView {
+export class Order {
   readonly session: OrderSession;
   readonly id: number;
   /** The definition that its ticks and lots are in: `regrid_order.ts` alone changes it. */
@@ -57,6 +56,8 @@ export class Order implements OrderView {
   /** Limit price; 0 for market orders. */
   priceTicks: number;
   extra: OrderExtra | null = null;
+  /** What its strategy holds of it, once it was handed out. */
+  handle: object | null = null;
   /** Our numbers: `#slots[#at + QTY]` and so on. */
   readonly #slots: Float64Array;
   readonly #at: number;

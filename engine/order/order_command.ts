@@ -2,7 +2,9 @@ import type { Order } from "./order.ts";
 import { OrderType, Reason, Side, TimeInForce } from "./types.ts";
 
 /** What a kernel may decide about an order. Stable: never renumbered. */
-export const DecisionKind = { SUBMIT: 64, MODIFY: 65, CANCEL: 66, DENIED: 67 } as const;
+export const DecisionKind = Object.freeze(
+  { SUBMIT: 64, MODIFY: 65, CANCEL: 66, DENIED: 67 } as const,
+);
 export type DecisionKind = (typeof DecisionKind)[keyof typeof DecisionKind];
 
 /**

@@ -7,22 +7,24 @@ import type { VenueUpdate } from "./venue_update.ts";
  * DUPLICATE, LATE and FAULT is set; FILLED, FINAL and LATE_FILL only with CHANGED. What is ignored
  * changes nothing but a missing `restTs`. The new exposure is `order.exposureLots`.
  */
-export const Transition = {
-  /** The order took the update in. */
-  CHANGED: 1,
-  /** Lots were filled: the position changes by the update's quantity. */
-  FILLED: 2,
-  /** The order became final by this update. */
-  FINAL: 4,
-  /** The order was over already, and the fill counts all the same. */
-  LATE_FILL: 8,
-  /** Ignored: told before. */
-  DUPLICATE: 16,
-  /** Ignored: overtaken by later news, which it must not undo. */
-  LATE: 32,
-  /** Contradicts what is known, so a bug here or there: nothing was changed, stop and reconcile. */
-  FAULT: 64,
-} as const;
+export const Transition = Object.freeze(
+  {
+    /** The order took the update in. */
+    CHANGED: 1,
+    /** Lots were filled: the position changes by the update's quantity. */
+    FILLED: 2,
+    /** The order became final by this update. */
+    FINAL: 4,
+    /** The order was over already, and the fill counts all the same. */
+    LATE_FILL: 8,
+    /** Ignored: told before. */
+    DUPLICATE: 16,
+    /** Ignored: overtaken by later news, which it must not undo. */
+    LATE: 32,
+    /** Contradicts what is known, so a bug here or there: nothing was changed, stop and reconcile. */
+    FAULT: 64,
+  } as const,
+);
 export type Transition = number;
 
 const { CHANGED, FILLED, FINAL, LATE_FILL, DUPLICATE, LATE, FAULT } = Transition;

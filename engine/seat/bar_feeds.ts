@@ -2,8 +2,10 @@ import type { BarBuilder } from "../bar/bar_builder.ts";
 import { type BarRule, createBarBuilder } from "../bar/create_bar_builder.ts";
 import { type Instrument, priceOf, qtyOf } from "../instrument/instrument.ts";
 import type { Regrid } from "../instrument/regrid.ts";
-import type { BarEvent, StrategyHandlers, TradeEvent } from "../strategy/contract.ts";
+import type { BarEvent, StrategyHandlers } from "../strategy/contract.ts";
+import type { TradeRow } from "./events.ts";
 import { refusePromise } from "./callbacks.ts";
+import { sealClass } from "./sealed.ts";
 
 type BarHandler = (bar: BarEvent) => void;
 
@@ -12,75 +14,105 @@ type BarHandler = (bar: BarEvent) => void;
  * change of definition may hold fractions: its ticks and lots are rounded, `open` to `volume` not.
  */
 class BarRow implements BarEvent {
-  instrument: Instrument;
-  readonly name: string;
-  exchTs = 0;
-  localTs = 0;
-  readonly #builder: BarBuilder;
-
-  constructor(instrument: Instrument, name: string, builder: BarBuilder) {
-    this.instrument = instrument;
-    this.name = name;
-    this.#builder = builder;
+  static {
+    sealClass(this);
   }
 
+  readonly #feed: FeedState;
+
+  constructor(feed: FeedState) {
+    this.#feed = feed;
+    Object.freeze(this);
+  }
+
+  get instrument(): Instrument {
+    return this.#feed.instrument;
+  }
+  get name(): string {
+    return this.#feed.name;
+  }
+  get exchTs(): number {
+    return this.#feed.exchTs;
+  }
+  get localTs(): number {
+    return this.#feed.localTs;
+  }
   get openTs(): number {
-    return this.#builder.bar.openTs;
+    return this.#feed.builder.bar.openTs;
   }
   get closeTs(): number {
-    return this.#builder.bar.closeTs;
+    return this.#feed.builder.bar.closeTs;
   }
   get openTicks(): number {
-    return Math.round(this.#builder.bar.openTicks);
+    return Math.round(this.#feed.builder.bar.openTicks);
   }
   get highTicks(): number {
-    return Math.round(this.#builder.bar.highTicks);
+    return Math.round(this.#feed.builder.bar.highTicks);
   }
   get lowTicks(): number {
-    return Math.round(this.#builder.bar.lowTicks);
+    return Math.round(this.#feed.builder.bar.lowTicks);
   }
   get closeTicks(): number {
-    return Math.round(this.#builder.bar.closeTicks);
+    return Math.round(this.#feed.builder.bar.closeTicks);
   }
   get volumeLots(): number {
-    return Math.round(this.#builder.bar.volumeLots);
+    return Math.round(this.#feed.builder.bar.volumeLots);
   }
   get buyVolumeLots(): number {
-    return Math.round(this.#builder.bar.buyVolumeLots);
+    return Math.round(this.#feed.builder.bar.buyVolumeLots);
   }
   get tickLots(): number {
-    return this.#builder.bar.tickLots;
+    return this.#feed.builder.bar.tickLots;
   }
   get trades(): number {
-    return this.#builder.bar.trades;
+    return this.#feed.builder.bar.trades;
   }
   get open(): number {
-    return priceOf(this.instrument, this.#builder.bar.openTicks);
+    return priceOf(this.#feed.instrument, this.#feed.builder.bar.openTicks);
   }
   get high(): number {
-    return priceOf(this.instrument, this.#builder.bar.highTicks);
+    return priceOf(this.#feed.instrument, this.#feed.builder.bar.highTicks);
   }
   get low(): number {
-    return priceOf(this.instrument, this.#builder.bar.lowTicks);
+    return priceOf(this.#feed.instrument, this.#feed.builder.bar.lowTicks);
   }
   get close(): number {
-    return priceOf(this.instrument, this.#builder.bar.closeTicks);
+    return priceOf(this.#feed.instrument, this.#feed.builder.bar.closeTicks);
   }
   get volume(): number {
-    return qtyOf(this.instrument, this.#builder.bar.volumeLots);
+    return qtyOf(this.#feed.instrument, this.#feed.builder.bar.volumeLots);
   }
 }
 
-interface Feed {
+/** One subscription. */
+class FeedState {
+  readonly name: string;
   readonly builder: BarBuilder;
-  readonly row: BarRow;
   readonly handler: BarHandler | null;
+  /** The definition in force. */
+  instrument: Instrument;
+  /** Of the bar in hand. */
+  exchTs = 0;
+  localTs = 0;
+  readonly row = new BarRow(this);
+
+  constructor(
+    instrument: Instrument,
+    name: string,
+    builder: BarBuilder,
+    handler: BarHandler | null,
+  ) {
+    this.instrument = instrument;
+    this.name = name;
+    this.builder = builder;
+    this.handler = handler;
+  }
 }
 
 /** The bars that a strategy subscribed to, in the order of their subscription. */
 export class BarFeeds {
-  readonly #byInstrument: readonly Feed[][];
-  readonly #all: Feed[] = [];
+  readonly #byInstrument: readonly FeedState[][];
+  readonly #all: FeedState[] = [];
   /** Nobody subscribed to anything. */
   isEmpty = true;
   /** When the first bar closes by time; Infinity for none. */
@@ -92,8 +124,7 @@ export class BarFeeds {
 
   subscribe(instrument: Instrument, rule: BarRule, name: string, handler: BarHandler | null): void {
     const builder = createBarBuilder(rule);
-    const row = new BarRow(instrument, name || builder.label, builder);
-    const feed = { builder, row, handler };
+    const feed = new FeedState(instrument, name || builder.label, builder, handler);
     this.#byInstrument[instrument.index].push(feed);
     this.#all.push(feed);
     this.isEmpty = false;
@@ -104,7 +135,7 @@ export class BarFeeds {
   }
 
   /** Takes a trade and tells of the bars that it completed. True when a closing time has moved. */
-  push(trade: TradeEvent, handlers: StrategyHandlers): boolean {
+  push(trade: TradeRow, handlers: StrategyHandlers): boolean {
     const before = this.nextCloseTs;
     for (const feed of this.#byInstrument[trade.instrument.index]) {
       const { localTs, priceTicks, qtyLots, side } = trade;
@@ -118,9 +149,9 @@ export class BarFeeds {
 
   /** Another definition of an instrument is in force. */
   regrid(index: number, regrid: Regrid): void {
-    for (const { builder, row } of this.#byInstrument[index]) {
-      builder.regrid(regrid);
-      row.instrument = regrid.to;
+    for (const feed of this.#byInstrument[index]) {
+      feed.builder.regrid(regrid);
+      feed.instrument = regrid.to;
     }
   }
 
@@ -141,9 +172,9 @@ export class BarFeeds {
   }
 }
 
-function tell(feed: Feed, exchTs: number, localTs: number, handlers: StrategyHandlers): void {
-  feed.row.exchTs = exchTs;
-  feed.row.localTs = localTs;
+function tell(feed: FeedState, exchTs: number, localTs: number, handlers: StrategyHandlers): void {
+  feed.exchTs = exchTs;
+  feed.localTs = localTs;
   const { handler, row } = feed;
   const returned: unknown = handler === null ? handlers.onBar?.(row) : handler(row);
   if (returned !== undefined) refusePromise(returned, `of bars ${row.name}`, localTs);

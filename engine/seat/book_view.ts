@@ -3,16 +3,26 @@ import { NO_ASK, NO_BID } from "../book/paged_book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Side } from "../order/types.ts";
 import type { BookView } from "../strategy/contract.ts";
+import { sealClass } from "./sealed.ts";
 
 /** A strategy's read-only look at a book. */
 export class LocalBookView implements BookView {
-  /** The definition in force with us. */
-  instrument: Instrument;
+  static {
+    sealClass(this);
+  }
+
+  readonly #market: { readonly instrument: Instrument };
   readonly #book: L2Book;
 
-  constructor(instrument: Instrument, book: L2Book) {
-    this.instrument = instrument;
+  /** @param market what says which definition is in force with us */
+  constructor(market: { readonly instrument: Instrument }, book: L2Book) {
+    this.#market = market;
     this.#book = book;
+    Object.freeze(this);
+  }
+
+  get instrument(): Instrument {
+    return this.#market.instrument;
   }
 
   get ready(): boolean {

@@ -28,7 +28,8 @@ export function refusePromise(returned: unknown, callback: string, now: number):
   );
 }
 
-const CALLBACKS = [
+/** Every callback that a strategy may have, in the order of the guide. */
+export const CALLBACKS = [
   "onStart",
   "onTrade",
   "onBook",
@@ -45,3 +46,8 @@ const CALLBACKS = [
   "snapshot",
   "restore",
 ] as const satisfies readonly (keyof StrategyHandlers)[];
+
+/** Fails to compile where the contract has a callback that the list lacks. */
+type Missing = Exclude<keyof StrategyHandlers, (typeof CALLBACKS)[number]>;
+const COMPLETE: Missing extends never ? true : Missing = true;
+void COMPLETE;

@@ -1,6 +1,6 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import { parseDuration } from "../time/utc.ts";
-import { Order } from "../order/order.ts";
+import type { Order } from "../order/order.ts";
 import { OrderType, type Side, TimeInForce } from "../order/types.ts";
 import type {
   BarEvent,
@@ -21,11 +21,21 @@ import type { OrderRegistry } from "../order/registry.ts";
 import type { OrderSession } from "../order/session.ts";
 import type { Clock } from "../time/clock.ts";
 import type { BarFeeds } from "./bar_feeds.ts";
-import { ParsedRequest, parseRequest } from "./order_request.ts";
+import { handleOf, orderBehind } from "./order_handle.ts";
+import {
+  ParsedRequest,
+  parseRequest,
+  refuseUnknown,
+  sideOf,
+  tagOf,
+  tifOf,
+  wholeOf,
+} from "./order_request.ts";
 import { SeatPositionView } from "./position_view.ts";
 import type { SeatMarket, SeatServices } from "./services.ts";
 import type { Timers } from "./timers.ts";
 import { SeriesWriter, writerOf } from "./series_writer.ts";
+import { sealClass } from "./sealed.ts";
 
 /** What a context works on: the parts of its seat. */
 export interface SeatParts {
@@ -43,6 +53,10 @@ export interface SeatParts {
 
 /** The only door out of a strategy: a thin face of its seat, which keeps the state. */
 export class StrategyContext implements Context {
+  static {
+    sealClass(this);
+  }
+
   readonly mode: Context["mode"];
   readonly log: StrategyLog;
   readonly #seat: SeatParts;
@@ -66,6 +80,7 @@ export class StrategyContext implements Context {
     this.log = writerOf(services, label);
     this.#bySymbol = new Map(markets.map(({ instrument }, i) => [instrument.symbol, i]));
     this.#positions = markets.map((market, i) => new SeatPositionView(i, market, book));
+    Object.freeze(this);
   }
 
   /** A list of its own: what a strategy does to it touches nobody else. */
@@ -134,19 +149,22 @@ export class StrategyContext implements Context {
 
   orders(instrument?: Instrument | string): readonly OrderView[] {
     const index = instrument === undefined ? -1 : this.#pick(instrument).index;
-    return this.#seat.registry.open(index, this.#clock.step);
+    // A list of its own: what a strategy does to it touches nobody else.
+    return this.#seat.registry.open(index, this.#clock.step).map(handleOf);
   }
 
   order(id: number): OrderView | undefined {
-    return this.#seat.registry.active(id);
+    const order = this.#seat.registry.active(id);
+    return order === undefined ? undefined : handleOf(order);
   }
 
   submit(request: OrderRequest): OrderView {
     const instrument = this.#pick(request.instrument);
     const parsed = this.#parsed;
-    parseRequest(request, instrument, parsed);
-    parsed.tagIndex = request.tag === undefined ? 0 : this.#seat.session.internTag(request.tag);
-    return this.#services.orders.submit(this.#seat.index, instrument, parsed);
+    parseRequest(request, instrument, parsed, this.#clock);
+    const tag = tagOf(request.tag);
+    parsed.tagIndex = tag === "" ? 0 : this.#seat.session.internTag(tag);
+    return this.#send(instrument);
   }
 
   market(
@@ -155,10 +173,10 @@ export class StrategyContext implements Context {
     instrument: Instrument = this.#services.markets[0].instrument,
   ): OrderView {
     const terms = this.#parsed;
-    terms.side = side;
+    terms.side = sideOf(side);
     terms.type = OrderType.MARKET;
     terms.tif = TimeInForce.IOC;
-    terms.qtyLots = qtyLots;
+    terms.qtyLots = wholeOf("qtyLots", qtyLots);
     terms.priceTicks = 0;
     return this.#plain(instrument);
   }
@@ -171,20 +189,28 @@ export class StrategyContext implements Context {
     instrument: Instrument = this.#services.markets[0].instrument,
   ): OrderView {
     const terms = this.#parsed;
-    terms.side = side;
+    terms.side = sideOf(side);
     terms.type = OrderType.LIMIT;
-    terms.tif = tif;
-    terms.qtyLots = qtyLots;
-    terms.priceTicks = priceTicks;
+    terms.tif = tifOf(tif, OrderType.LIMIT);
+    if (terms.tif === TimeInForce.GTD) {
+      throw new TypeError("Order is GTD without an expireTs, expected ctx.submit with one");
+    }
+    terms.qtyLots = wholeOf("qtyLots", qtyLots);
+    terms.priceTicks = wholeOf("priceTicks", priceTicks);
     return this.#plain(instrument);
   }
 
   /** Sends the terms in hand without anything that `market` and `limit` do not take. */
-  #plain(instrument: Instrument): OrderView {
+  #plain(which: Instrument): OrderView {
     const terms = this.#parsed;
     terms.stopTicks = terms.expireTs = terms.tagIndex = 0;
     terms.reduceOnly = false;
-    return this.#services.orders.submit(this.#seat.index, instrument, terms);
+    return this.#send(this.#pick(which));
+  }
+
+  #send(instrument: Instrument): OrderView {
+    const order = this.#services.orders.submit(this.#seat.index, instrument, this.#parsed);
+    return handleOf(order);
   }
 
   cancel(order: OrderView): boolean {
@@ -195,12 +221,14 @@ export class StrategyContext implements Context {
     order: OrderView,
     change: { qtyLots?: number; priceTicks?: number; qty?: string; price?: string },
   ): boolean {
-    const { instrument } = order;
+    const own = this.#own(order);
+    const { instrument } = own;
+    refuseUnknown(change, CHANGE_FIELDS, "Change");
     const price = change.priceTicks ??
       (change.price === undefined ? order.priceTicks : parseTicks(change.price, instrument));
     const qty = change.qtyLots ??
       (change.qty === undefined ? order.qtyLots : parseLots(change.qty, instrument));
-    return this.#services.orders.modify(this.#own(order), price, qty);
+    return this.#services.orders.modify(own, price, qty);
   }
 
   cancelAll(instrument?: Instrument | string): number {
@@ -277,12 +305,15 @@ export class StrategyContext implements Context {
   }
 
   #own(order: OrderView): Order {
-    if (order instanceof Order && order.session === this.#seat.session) return order;
+    const own = orderBehind(order);
+    if (own !== null && own.session === this.#seat.session) return own;
     throw new TypeError(
       "Order is not one that this context gave out, expected what submit returned",
     );
   }
 }
+
+const CHANGE_FIELDS: ReadonlySet<string> = new Set(["qtyLots", "priceTicks", "qty", "price"]);
 
 /** Whole µs above 0 from a number of µs or a text such as "100ms". */
 function durationOf(value: number | string, what: string): number {

@@ -1,17 +1,17 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import type { Regrid } from "../instrument/regrid.ts";
 import type { Order } from "../order/order.ts";
-import type {
-  FillEvent,
-  FundingEvent,
-  InstrumentEvent,
-  MarkEvent,
-  OrderUpdate,
-  QuoteEvent,
-  TradeEvent,
-} from "../strategy/contract.ts";
+import type { InstrumentEvent } from "../strategy/contract.ts";
 import { Liquidity, Reason, Side, UpdateKind } from "../order/types.ts";
 import { RowFlag } from "../tape/kind.ts";
+import {
+  FillView,
+  FundingView,
+  MarkView,
+  QuoteView,
+  TradeView,
+  UpdateView,
+} from "./event_views.ts";
 
 /** A change of an instrument's definition: rare, so each is an object of its own. */
 export class InstrumentRow implements InstrumentEvent {
@@ -39,11 +39,12 @@ export class InstrumentRow implements InstrumentEvent {
 }
 
 /*
- * The event objects that strategies are handed: one of each kind an instrument, refilled for the
- * next event. All fields are there from the start, so that every call site sees one shape.
+ * The events in hand: one of each kind an instrument, refilled for the next event; strategies are
+ * handed their views. All fields are there from the start, so that every call site sees one shape.
  */
 
-export class TradeRow implements TradeEvent {
+export class TradeRow {
+  readonly view = new TradeView(this);
   instrument: Instrument;
   exchTs = 0;
   localTs = 0;
@@ -76,7 +77,8 @@ export class TradeRow implements TradeEvent {
   }
 }
 
-export class QuoteRow implements QuoteEvent {
+export class QuoteRow {
+  readonly view = new QuoteView(this);
   instrument: Instrument;
   exchTs = 0;
   localTs = 0;
@@ -110,7 +112,8 @@ export class QuoteRow implements QuoteEvent {
   }
 }
 
-export class MarkRow implements MarkEvent {
+export class MarkRow {
+  readonly view = new MarkView(this);
   instrument: Instrument;
   exchTs = 0;
   localTs = 0;
@@ -124,7 +127,8 @@ export class MarkRow implements MarkEvent {
   }
 }
 
-export class FundingRow implements FundingEvent {
+export class FundingRow {
+  readonly view = new FundingView(this);
   instrument: Instrument;
   exchTs = 0;
   localTs = 0;
@@ -136,7 +140,8 @@ export class FundingRow implements FundingEvent {
   }
 }
 
-export class UpdateRow implements OrderUpdate {
+export class UpdateRow {
+  readonly view = new UpdateView(this);
   order: Order;
   kind: UpdateKind = UpdateKind.ACCEPTED;
   reason: Reason = Reason.NONE;
@@ -148,7 +153,8 @@ export class UpdateRow implements OrderUpdate {
   }
 }
 
-export class FillRow implements FillEvent {
+export class FillRow {
+  readonly view = new FillView(this);
   order: Order;
   priceTicks = 0;
   qtyLots = 0;

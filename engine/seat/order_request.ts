@@ -2,6 +2,7 @@ import type { Instrument } from "../instrument/instrument.ts";
 import { parseLots, parseTicks } from "../num/decimal.ts";
 import { OrderType, Side, TimeInForce } from "../order/types.ts";
 import type { OrderRequest } from "../strategy/contract.ts";
+import type { Clock } from "../time/clock.ts";
 
 const TYPES: Readonly<Record<string, OrderType>> = {
   "market": OrderType.MARKET,
@@ -47,7 +48,13 @@ export class ParsedRequest implements OrderTerms {
  * Reads a strategy's order request into `out`. Throws TypeError, naming the field, on one that
  * cannot mean anything: risk denies what is merely unwise, this refuses what is a mistake.
  */
-export function parseRequest(request: OrderRequest, instrument: Instrument, out: ParsedRequest) {
+export function parseRequest(
+  request: OrderRequest,
+  instrument: Instrument,
+  out: ParsedRequest,
+  clock: Clock,
+): void {
+  refuseUnknown(request, FIELDS, "Order");
   out.side = sideOf(request.side);
   out.type = typeOf(request);
   out.tif = tifOf(request.tif, out.type);
@@ -63,8 +70,8 @@ export function parseRequest(request: OrderRequest, instrument: Instrument, out:
     request.stopPrice,
     instrument,
   );
-  out.reduceOnly = request.reduceOnly ?? false;
-  out.expireTs = request.expireTs ?? 0;
+  out.reduceOnly = flagOf("reduceOnly", request.reduceOnly);
+  out.expireTs = expiryOf(request.expireTs, clock);
   if ((out.tif === TimeInForce.GTD) !== (out.expireTs > 0)) {
     throw new TypeError(
       `Order has tif ${request.tif} and expireTs ${request.expireTs}, expected GTD with an expireTs or neither`,
@@ -76,7 +83,7 @@ export function parseRequest(request: OrderRequest, instrument: Instrument, out:
 export function sideOf(side: OrderRequest["side"]): Side {
   if (side === "buy" || side === Side.BUY) return Side.BUY;
   if (side === "sell" || side === Side.SELL) return Side.SELL;
-  throw new TypeError(`Order side is ${String(side)}, expected buy or sell`);
+  throw new TypeError(`Order side is ${shown(side)}, expected buy or sell`);
 }
 
 function typeOf(request: OrderRequest): OrderType {
@@ -86,17 +93,17 @@ function typeOf(request: OrderRequest): OrderType {
     return isPriced ? OrderType.LIMIT : OrderType.MARKET;
   }
   if (typeof type === "string" && Object.hasOwn(TYPES, type)) return TYPES[type];
-  if (typeof type === "number" && type >= 1 && type <= 6) return type;
+  if (typeof type === "number" && Number.isInteger(type) && type >= 1 && type <= 6) return type;
   throw new TypeError(
-    `Order type is ${String(type)}, expected one of ${Object.keys(TYPES).join(", ")}`,
+    `Order type is ${shown(type)}, expected one of ${Object.keys(TYPES).join(", ")}`,
   );
 }
 
-function tifOf(tif: OrderRequest["tif"], type: OrderType): TimeInForce {
+export function tifOf(tif: OrderRequest["tif"], type: OrderType): TimeInForce {
   if (tif === undefined) return type === OrderType.MARKET ? TimeInForce.IOC : TimeInForce.GTC;
   if (typeof tif === "string" && Object.hasOwn(TimeInForce, tif)) return TimeInForce[tif];
-  if (typeof tif === "number" && tif >= 1 && tif <= 5) return tif;
-  throw new TypeError(`Order tif is ${String(tif)}, expected GTC, IOC, FOK, GTX or GTD`);
+  if (typeof tif === "number" && Number.isInteger(tif) && tif >= 1 && tif <= 5) return tif;
+  throw new TypeError(`Order tif is ${shown(tif)}, expected GTC, IOC, FOK, GTX or GTD`);
 }
 
 function either(
@@ -111,12 +118,68 @@ function either(
       `Order needs exactly one of ${name} as a decimal string and in whole units`,
     );
   }
-  const value = whole ?? parse(text as string, instrument);
+  if (whole !== undefined) return wholeOf(name, whole);
+  if (typeof text !== "string") {
+    throw new TypeError(`Order ${name} is ${shown(text)}, expected a decimal string such as "0.1"`);
+  }
+  return wholeOf(name, parse(text, instrument));
+}
+
+/** A number of ticks or lots. */
+export function wholeOf(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new TypeError(
-    `Order ${name} is ${value}, expected a whole number of ticks or lots above 0`,
+    `Order ${name} is ${shown(value)}, expected a whole number of ticks or lots above 0`,
   );
 }
+
+/** A tag, checked; empty without. Throws TypeError, and RangeError beyond 32 characters. */
+export function tagOf(tag: string | undefined): string {
+  if (tag === undefined) return "";
+  if (typeof tag !== "string") {
+    throw new TypeError(`Order tag is ${shown(tag)}, expected a text of at most 32 characters`);
+  }
+  if (/\p{Cc}/u.test(tag)) {
+    throw new TypeError(`Order tag ${JSON.stringify(tag)} has a control character, expected none`);
+  }
+  return tag;
+}
+
+function flagOf(name: string, value: boolean | undefined): boolean {
+  if (value === undefined || typeof value === "boolean") return value ?? false;
+  throw new TypeError(`Order ${name} is ${shown(value)}, expected true or false`);
+}
+
+function expiryOf(value: number | undefined, { now }: Clock): number {
+  if (value === undefined || value === 0) return 0;
+  if (Number.isSafeInteger(value) && value > now) return value;
+  throw new TypeError(`Order expireTs is ${shown(value)}, expected whole µs after now (${now})`);
+}
+
+/** Refuses fields that would be dropped in silence: a misspelt one among them. */
+export function refuseUnknown(given: object, known: ReadonlySet<string>, what: string): void {
+  if (typeof given !== "object" || given === null) {
+    throw new TypeError(`${what} is ${shown(given)}, expected an object`);
+  }
+  for (const name of Object.keys(given)) {
+    if (known.has(name)) continue;
+    throw new TypeError(
+      `${what} has a field "${name.slice(0, 40)}", expected one of ${[...known].join(", ")}`,
+    );
+  }
+}
+
+/** A wrong value as text, whatever it is. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return value === null ? "null" : `a ${typeof value}`;
+}
+
+const FIELDS: ReadonlySet<string> = new Set([
+  ...["instrument", "side", "type", "tif", "qtyLots", "qty", "priceTicks", "price"],
+  ...["stopTicks", "stopPrice", "reduceOnly", "tag", "expireTs"],
+]);
 
 function optional(
   name: string,

@@ -2,9 +2,14 @@ import type { Instrument } from "../instrument/instrument.ts";
 import type { StrategyPositions } from "../ledger/strategy_book.ts";
 import type { PositionView } from "../strategy/contract.ts";
 import type { SeatMarket } from "./services.ts";
+import { sealClass } from "./sealed.ts";
 
 /** A strategy's look at its position: as we were told of it, not as the venue has it already. */
 export class SeatPositionView implements PositionView {
+  static {
+    sealClass(this);
+  }
+
   readonly #index: number;
   readonly #market: SeatMarket;
   readonly #book: StrategyPositions;
@@ -13,6 +18,7 @@ export class SeatPositionView implements PositionView {
     this.#index = index;
     this.#market = market;
     this.#book = book;
+    Object.freeze(this);
   }
 
   get instrument(): Instrument {

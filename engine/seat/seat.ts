@@ -124,7 +124,7 @@ export class Seat implements SeatParts {
     if (!this.bars.isEmpty) this.#onBarTrade(trade);
     const { handlers } = this;
     if (handlers.onTrade === undefined) return;
-    const returned: unknown = handlers.onTrade(trade);
+    const returned: unknown = handlers.onTrade(trade.view);
     if (returned !== undefined) this.#call(returned);
   }
 
@@ -135,17 +135,17 @@ export class Seat implements SeatParts {
 
   onQuote(quote: QuoteRow): void {
     const { handlers } = this;
-    if (handlers.onQuote !== undefined) this.#call(handlers.onQuote(quote));
+    if (handlers.onQuote !== undefined) this.#call(handlers.onQuote(quote.view));
   }
 
   onMark(mark: MarkRow): void {
     const { handlers } = this;
-    if (handlers.onMark !== undefined) this.#call(handlers.onMark(mark));
+    if (handlers.onMark !== undefined) this.#call(handlers.onMark(mark.view));
   }
 
   onFunding(funding: FundingRow): void {
     const { handlers } = this;
-    if (handlers.onFunding !== undefined) this.#call(handlers.onFunding(funding));
+    if (handlers.onFunding !== undefined) this.#call(handlers.onFunding(funding.view));
   }
 
   onFeedState(event: FeedStateEvent): void {
@@ -175,14 +175,14 @@ export class Seat implements SeatParts {
   onFill(order: Order, update: VenueUpdate): void {
     const { handlers } = this;
     if (handlers.onFill !== undefined) {
-      this.#call(handlers.onFill(this.#events.fill(order, update)));
+      this.#call(handlers.onFill(this.#events.fill(order, update).view));
     }
   }
 
   onOrder(order: Order, update: VenueUpdate): void {
     const { handlers } = this;
     if (handlers.onOrder === undefined) return;
-    this.#call(handlers.onOrder(this.#events.update(order, update)));
+    this.#call(handlers.onOrder(this.#events.update(order, update).view));
   }
 
   /** Fires what is due now: bars first, then timers in the order of their time and setting. */

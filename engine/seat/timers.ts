@@ -1,4 +1,6 @@
+import type { TimerEvent } from "../strategy/contract.ts";
 import { type Clock, DOUBLE } from "../time/clock.ts";
+import { sealClass } from "./sealed.ts";
 
 /** One timer of a strategy. */
 interface Timer {
@@ -10,11 +12,35 @@ interface Timer {
   isCleared: boolean;
 }
 
-/** What a strategy is handed: one object, refilled. */
+/** The timer in hand: one object, refilled. */
 class FiredTimer {
   id = 0;
   name = "";
   ts = DOUBLE;
+}
+
+/** What a strategy is handed of it: nothing to write or reach. */
+class TimerView implements TimerEvent {
+  static {
+    sealClass(this);
+  }
+
+  readonly #timer: FiredTimer;
+
+  constructor(timer: FiredTimer) {
+    this.#timer = timer;
+    Object.freeze(this);
+  }
+
+  get id(): number {
+    return this.#timer.id;
+  }
+  get name(): string {
+    return this.#timer.name;
+  }
+  get ts(): number {
+    return this.#timer.ts;
+  }
 }
 
 /** A binary heap of timers by time, then by id: two of one instant fire in the order they were set. */
@@ -49,7 +75,7 @@ export class Timers {
   }
 
   /** The next timer that is due, rearmed if it repeats; undefined when none is. */
-  take(): { readonly id: number; readonly name: string; readonly ts: number } | undefined {
+  take(): TimerEvent | undefined {
     while (this.#heap.length > 0 && this.#heap[0].ts <= this.#clock.now) {
       const timer = this.#heap[0];
       if (timer.isCleared) {
@@ -67,7 +93,7 @@ export class Timers {
         this.#pop();
         this.#byId.delete(timer.id);
       }
-      return this.#fired;
+      return this.#view;
     }
     return undefined;
   }
@@ -99,6 +125,7 @@ export class Timers {
   }
 
   readonly #fired = new FiredTimer();
+  readonly #view = new TimerView(this.#fired);
 
   #note(): void {
     this.nextTs = this.#heap.length > 0 ? this.#heap[0].ts : Infinity;

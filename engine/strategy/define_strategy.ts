@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Context, StrategyDefinition, StrategyHandlers } from "./contract.ts";
 
-const NAME = /^[a-z][a-z0-9_]{0,63}$/;
+/** What a strategy may be called: it names folders too. */
+export const STRATEGY_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 
 /**
  * Declares a strategy; the default export of a strategy file.
@@ -34,7 +35,7 @@ export function defineStrategy<Schema extends z.ZodType = z.ZodObject<Record<nev
     create(params: z.output<Schema>, ctx: Context): StrategyHandlers;
   },
 ): StrategyDefinition<Schema> {
-  if (!NAME.test(definition.name)) {
+  if (!STRATEGY_NAME.test(definition.name)) {
     throw new TypeError(
       `Strategy name must be lower-case letters, digits and _, and start with a letter, got ${
         JSON.stringify(definition.name)

@@ -31,48 +31,52 @@
  * flagged {@linkcode RowFlag.UNAPPLIED}; as recorded (what hftbacktest's converter makes) it leaves
  * out those flagged {@linkcode RowFlag.REPLAYED}.
  */
-export const EventKind = {
-  BID: 1,
-  ASK: 2,
-  TRADE: 3,
-  CLEAR: 4,
-  QUOTE: 5,
-  MARK: 6,
-  INDEX: 7,
-  FUNDING_RATE: 8,
-  FUNDING: 9,
-  LIQUIDATION: 10,
-  OPEN_INTEREST: 11,
-  BAR: 12,
-  STATUS: 13,
-  INSTRUMENT: 14,
-  EXPIRY: 15,
-  CORPORATE_ACTION: 16,
-  /** First of the kinds that a user may register, up to 255. */
-  CUSTOM: 128,
-} as const;
+export const EventKind = Object.freeze(
+  {
+    BID: 1,
+    ASK: 2,
+    TRADE: 3,
+    CLEAR: 4,
+    QUOTE: 5,
+    MARK: 6,
+    INDEX: 7,
+    FUNDING_RATE: 8,
+    FUNDING: 9,
+    LIQUIDATION: 10,
+    OPEN_INTEREST: 11,
+    BAR: 12,
+    STATUS: 13,
+    INSTRUMENT: 14,
+    EXPIRY: 15,
+    CORPORATE_ACTION: 16,
+    /** First of the kinds that a user may register, up to 255. */
+    CUSTOM: 128,
+  } as const,
+);
 
 /** Bits of a row's `code` above the kind. */
-export const RowFlag = {
-  /** Trade: the aggressor bought. Quote and clear: the bid side. */
-  BUY: 0x100,
-  /** Last row of the venue's message. */
-  LAST: 0x200,
-  /** The row belongs to a snapshot. */
-  SNAPSHOT: 0x400,
-  /** A trade that did not come from the open market (insurance fund, ADL): never fills an order. */
-  OFF_MARKET: 0x800,
-  /**
-   * A depth row that arrived while the book was out of sync (before the snapshot, or older than
-   * it): recorded, not to be applied under the venue's rule.
-   */
-  UNAPPLIED: 0x1000,
-  /**
-   * A depth row made by the venue's sync rule: a delta buffered until its snapshot and applied
-   * after it at the snapshot's local time, or the CLEAR at a gap in the update ids.
-   */
-  REPLAYED: 0x2000,
-} as const;
+export const RowFlag = Object.freeze(
+  {
+    /** Trade: the aggressor bought. Quote and clear: the bid side. */
+    BUY: 0x100,
+    /** Last row of the venue's message. */
+    LAST: 0x200,
+    /** The row belongs to a snapshot. */
+    SNAPSHOT: 0x400,
+    /** A trade that did not come from the open market (insurance fund, ADL): never fills an order. */
+    OFF_MARKET: 0x800,
+    /**
+     * A depth row that arrived while the book was out of sync (before the snapshot, or older than
+     * it): recorded, not to be applied under the venue's rule.
+     */
+    UNAPPLIED: 0x1000,
+    /**
+     * A depth row made by the venue's sync rule: a delta buffered until its snapshot and applied
+     * after it at the snapshot's local time, or the CLEAR at a gap in the update ids.
+     */
+    REPLAYED: 0x2000,
+  } as const,
+);
 
 /** `code & KIND_MASK` is the kind. */
 export const KIND_MASK = 0xff;

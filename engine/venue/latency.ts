@@ -3,7 +3,7 @@ import { exp } from "../num/libm/exp.ts";
 import type { LatencyConfig, Leg } from "./latency_config.ts";
 
 /** Which request is on its way. */
-export const Entry = { NEW: 0, MODIFY: 1, CANCEL: 2 } as const;
+export const Entry = Object.freeze({ NEW: 0, MODIFY: 1, CANCEL: 2 } as const);
 export type Entry = (typeof Entry)[keyof typeof Entry];
 
 /** How long an order's messages take. Draws are made in the order of the requests, so a seed fixes them. */

@@ -3,12 +3,11 @@ import type {
   StrategyDefinition,
   StrategyHandlers,
 } from "../../engine/strategy/contract.ts";
+import { CALLBACKS } from "../../engine/seat/callbacks.ts";
+import { STRATEGY_NAME } from "../../engine/strategy/define_strategy.ts";
 import { BacktestError } from "../../command/errors.ts";
 
-const CALLBACKS: ReadonlySet<string> = new Set([
-  ...["onStart", "onTrade", "onBook", "onQuote", "onBar", "onMark", "onFunding", "onOrder"],
-  ...["onFill", "onTimer", "onFeedState", "onInstrument", "onStop"],
-]);
+const CALLBACK_NAMES: ReadonlySet<string> = new Set(CALLBACKS);
 
 /** Prototypes of functions that answer later, taken before the cage renames their constructors. */
 const LATER: readonly object[] = [
@@ -47,6 +46,15 @@ export function definitionOf(module: { readonly default?: unknown }): StrategyDe
       "Default export is not a strategy, expected the value of defineStrategy({ … })",
     );
   }
+  if (!STRATEGY_NAME.test(name)) {
+    throw new BacktestError(
+      "strategy",
+      `Strategy name is ${
+        JSON.stringify(name.slice(0, 80))
+      }, expected lower-case letters, digits ` +
+        "and _, at most 64, a letter first",
+    );
+  }
   if (isLater(create)) throw notSynchronous("create");
   return value as StrategyDefinition;
 }
@@ -68,10 +76,12 @@ export function checkedDefinition(definition: StrategyDefinition): StrategyDefin
       if ("then" in handlers) throw notSynchronous("create");
       for (const name of callbackNames(handlers)) {
         if (isLater(Reflect.get(handlers, name))) throw notSynchronous(name);
-        if (!CALLBACKS.has(name) && /^on[A-Z]/.test(name)) {
+        if (!CALLBACK_NAMES.has(name) && /^on[A-Z]/.test(name)) {
           throw new BacktestError(
             "strategy",
-            `Unknown callback ${name}, expected one of: ${[...CALLBACKS].join(", ")}`,
+            `Unknown callback ${name}, expected one of: ${
+              CALLBACKS.filter((one) => one.startsWith("on")).join(", ")
+            }`,
           );
         }
       }

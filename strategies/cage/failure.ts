@@ -20,21 +20,21 @@ export function failureOf(
   now: number,
   stackOf: (error: unknown) => string,
 ): Failure {
-  if (error instanceof BacktestError) {
+  if (isA(error, BacktestError)) {
     return { kind: error.kind, message: error.message, stack: "" };
   }
-  if (error instanceof DefinitionError) return { kind: "data", message: error.message, stack: "" };
-  if (error instanceof KernelFault) {
+  if (isA(error, DefinitionError)) return { kind: "data", message: error.message, stack: "" };
+  if (isA(error, KernelFault)) {
     const message = `This is a bug of the engine${when(now)}: ${textOf(error)}`;
     return { kind: "failed", message, stack: stackOf(error) };
   }
-  if (error instanceof StrategyError && error.cause === undefined) {
+  if (isA(error, StrategyError) && error.cause === undefined) {
     // Our own finding on the strategy: the frames would be ours too.
     const message = `The strategy failed${when(error.ts)}: ${error.message}`;
     return { kind: "strategy", message, stack: "" };
   }
-  const thrown = error instanceof StrategyError ? error.cause : error;
-  const ts = error instanceof StrategyError ? error.ts : now;
+  const thrown = isA(error, StrategyError) ? error.cause : error;
+  const ts = isA(error, StrategyError) ? error.ts : now;
   const message = `The strategy failed${when(ts)}: ${textOf(thrown)}`;
   return { kind: "strategy", message, stack: theirFrames(safely(() => stackOf(thrown)) ?? "") };
 }
@@ -48,6 +48,15 @@ function theirFrames(stack: string): string {
   const frames = stack.split("\n");
   const last = frames.findLastIndex((frame) => !OURS.test(frame));
   return last < 0 ? stack : frames.slice(0, last + 1).join("\n");
+}
+
+/** `instanceof` that survives a proxy which throws when it is asked. */
+function isA<T>(value: unknown, kind: abstract new (...args: never[]) => T): value is T {
+  try {
+    return value instanceof kind;
+  } catch {
+    return false;
+  }
 }
 
 function when(ts: number): string {
