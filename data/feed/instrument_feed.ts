@@ -1,8 +1,6 @@
-import { EventKind, RowFlag } from "../../engine/tape/kind.ts";
+import { EventKind, KIND_MASK, RowFlag } from "../../engine/tape/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
-import { BookCheck } from "../quality/book_check.ts";
-import type { ImportChecks } from "../quality/import_checks.ts";
-import { MessageChecks, Stream } from "../quality/message_checks.ts";
+import { type FeedObserver, NO_OBSERVER, type SnapshotFate } from "./feed_observer.ts";
 import { type Frame, FrameKind } from "./message.ts";
 import { BookSync, SnapshotAction, SyncAction, type SyncRule } from "./book_sync.ts";
 import { BatchBuilder } from "./batch_builder.ts";
@@ -18,7 +16,7 @@ interface Delta {
 
 /**
  * Turns one instrument's decoded frames into event rows in arrival order, keeps its book by the
- * venue's rule and checks every message.
+ * venue's rule and tells an observer of all that it meets.
  *
  * Rows of deltas that the rule does not apply stand where they arrived, flagged UNAPPLIED; the
  * snapshot stands at its arrival, followed at the same local time by the buffered deltas flagged
@@ -27,8 +25,7 @@ interface Delta {
  */
 export class InstrumentFeed {
   readonly rows: BatchBuilder;
-  readonly book = new BookCheck();
-  readonly #messages: MessageChecks;
+  readonly #observer: FeedObserver;
   readonly #sync: BookSync;
   #deltas: Delta[] = [];
   /** True once the book of whatever came before this source was cleared. */
@@ -41,14 +38,14 @@ export class InstrumentFeed {
   /** Trades come from one of the two streams, the first seen; the other tells the same trades. */
   #tradeKind: FrameKind | null = null;
 
+  /** @param options chainOnly: no snapshots are to be expected, the chain of ids alone counts */
   constructor(
     readonly instrument: Instrument,
-    readonly checks: ImportChecks,
-    options: { rule: SyncRule; chainOnly?: boolean },
+    options: { rule: SyncRule; chainOnly?: boolean; observer?: FeedObserver },
   ) {
     this.rows = new BatchBuilder(instrument);
     this.#sync = new BookSync(options.rule, options.chainOnly);
-    this.#messages = new MessageChecks(checks, instrument.symbol);
+    this.#observer = options.observer ?? NO_OBSERVER;
   }
 
   /**
@@ -56,20 +53,20 @@ export class InstrumentFeed {
    * venue's time in ns, for sources that have it.
    */
   push(frame: Frame, localTs: number, localNs: number, exchNs = 0): void {
-    const known = frame.timeMs === frame.timeMs;
-    if (known) this.#exchTs = toMicros(frame.timeMs);
-    else this.#exchTs = this.#lastExchTs === this.#lastExchTs ? this.#lastExchTs : localTs;
+    const known = !Number.isNaN(frame.timeUs);
+    if (known) this.#exchTs = frame.timeUs;
+    else this.#exchTs = Number.isNaN(this.#lastExchTs) ? localTs : this.#lastExchTs;
     if (!(this.#exchTs <= this.#lastExchTs)) this.#lastExchTs = this.#exchTs;
     this.#localTs = localTs;
     this.#localNs = localNs;
     this.rows.stamp(this.#exchTs, localTs, localNs, exchNs);
-    this.#messages.arrived(localTs);
+    this.#observer.arrived(localTs);
     switch (frame.kind) {
       case FrameKind.DEPTH:
-        this.checks.latency.add(localTs - this.#exchTs);
+        this.#observer.latency(localTs - this.#exchTs);
         return this.#depth(frame);
       case FrameKind.SNAPSHOT:
-        if (known) this.checks.latency.add(localTs - this.#exchTs);
+        if (known) this.#observer.latency(localTs - this.#exchTs);
         return this.#snapshot(frame);
       case FrameKind.TRADE:
       case FrameKind.AGG_TRADE:
@@ -79,36 +76,24 @@ export class InstrumentFeed {
       case FrameKind.MARK:
         return this.#mark(frame);
       default:
-        this.#messages.ignored(frame.name);
+        this.#observer.ignored(frame.name);
     }
   }
 
   /** After the last frame. */
   finish(): void {
-    const { checks } = this;
-    checks.bookCompared += this.book.compared;
-    checks.bookEqual += this.book.compared - this.book.mismatched;
-    if (this.#sync.buffered > 0) {
-      checks.found(
-        "no-snapshot",
-        () =>
-          `${this.instrument.symbol}: out of sync at the end, ${this.#sync.buffered} messages not applied`,
-      );
-    }
+    if (this.#sync.buffered > 0) this.#observer.unsynced(this.#sync.buffered);
   }
 
   #depth(frame: Frame): void {
-    const { checks } = this;
-    checks.tally("depthMessages");
-    checks.tally("levelChanges", frame.bids + frame.asks);
-    this.#messages.exchTime(Stream.DEPTH, this.#exchTs);
+    this.#observer.depth(this.#exchTs, frame.bids + frame.asks);
     const lastId = this.#sync.lastId;
     const action = this.#sync.onDelta(frame.firstId, frame.finalId, frame.previousId);
     if (action === SyncAction.DROP && lastId >= frame.finalId) {
-      checks.found("duplicates", () => `update ${frame.finalId} after ${lastId}`);
+      this.#observer.stale(frame.finalId, lastId);
     }
     if (action === SyncAction.GAP) {
-      checks.found("gaps", () => `update ${frame.firstId} does not follow ${lastId}`);
+      this.#observer.gap(frame.firstId, lastId);
       this.#void();
     }
     if (!this.#begun) this.#void();
@@ -120,25 +105,16 @@ export class InstrumentFeed {
       id: frame.finalId,
       applied,
     });
-    if (applied) this.#endOfMessage(frame.finalId);
+    if (applied) this.#observer.applied(frame.finalId);
   }
 
   #snapshot(frame: Frame): void {
-    this.checks.tally("snapshots");
     const wasInSync = this.#sync.inSync;
     const action = this.#sync.onSnapshot(frame.finalId);
     const applied = action === SnapshotAction.APPLY;
-    if (action === SnapshotAction.TOO_OLD) {
-      this.checks.found(
-        "no-snapshot",
-        () => `snapshot ${frame.finalId} ends before the deltas begin`,
-      );
-    } else if (wasInSync) {
-      const what = applied ? "replaces the book" : "is older than the book";
-      this.checks.found("resync", () => `snapshot ${frame.finalId} ${what}`);
-    }
+    this.#observer.snapshot(frame.finalId, fateOf(action, wasInSync));
     if ((applied && wasInSync) || !this.#begun) this.#void();
-    if (applied) this.book.clear();
+    if (applied) this.#observer.cleared();
     const flags = RowFlag.SNAPSHOT | (applied ? 0 : RowFlag.UNAPPLIED);
     const { bids, asks, price, qty, finalId: id } = frame;
     if (bids > 0) {
@@ -151,7 +127,7 @@ export class InstrumentFeed {
     }
     if (bids + asks > 0) this.rows.flagLast(RowFlag.LAST);
     if (!applied) return;
-    this.#endOfMessage(id);
+    this.#observer.applied(id);
     this.#replay();
   }
 
@@ -161,10 +137,10 @@ export class InstrumentFeed {
     this.#deltas = [];
     for (let i = this.#sync.replayFrom; i < deltas.length; i++) {
       const { exchTs, id, bids, price, qty } = deltas[i];
-      this.checks.tally("replayedMessages");
+      this.#observer.replayed();
       this.rows.stamp(exchTs, this.#localTs, this.#localNs);
       this.#levels(price, qty, bids, price.length, { flags: RowFlag.REPLAYED, id, applied: true });
-      this.#endOfMessage(id);
+      this.#observer.applied(id);
     }
   }
 
@@ -174,7 +150,7 @@ export class InstrumentFeed {
    */
   #void(): void {
     this.rows.add(EventKind.CLEAR | RowFlag.REPLAYED | RowFlag.LAST, 0, 0, 0);
-    this.book.clear();
+    this.#observer.cleared();
     this.#begun = true;
   }
 
@@ -212,76 +188,50 @@ export class InstrumentFeed {
     id: number,
     applied: boolean,
   ): void {
-    const { rows, book } = this;
-    const isBid = (code & 0xff) === EventKind.BID;
+    const { rows } = this;
+    const observer = this.#observer;
+    const isBid = (code & KIND_MASK) === EventKind.BID;
     for (let i = from; i < to; i++) {
       rows.add(code, price[i], qty[i], id);
-      if (!applied) continue;
-      if (isBid) book.setBid(price[i], qty[i]);
-      else book.setAsk(price[i], qty[i]);
+      if (applied) observer.level(isBid, price[i], qty[i]);
     }
-  }
-
-  #endOfMessage(id: number): void {
-    const { book, checks } = this;
-    if (book.isCrossed) {
-      checks.found(
-        "crossed",
-        () => `bid ${book.bestBid} ≥ ask ${book.bestAsk} ticks at update ${id}`,
-      );
-    }
-    if (!book.endMessage(id)) this.#mismatch(id);
-  }
-
-  #mismatch(id: number): void {
-    const { book, checks } = this;
-    checks.found(
-      "book-mismatch",
-      () =>
-        `book ${book.bestBid}/${book.bestAsk} ticks differs from the best bid and offer at update ${id}`,
-    );
   }
 
   #trade(frame: Frame): void {
     this.#tradeKind ??= frame.kind;
     if (frame.kind !== this.#tradeKind) {
-      return this.#messages.ignored(frame.kind === FrameKind.TRADE ? "trade" : "aggTrade");
+      return this.#observer.ignored(frame.kind === FrameKind.TRADE ? "trade" : "aggTrade");
     }
-    if (frame.isOffMarket) {
-      this.checks.found("off-market", () => `trade ${frame.tradeId}`);
-    } else this.checks.latency.add(this.#localTs - this.#exchTs);
-    this.#messages.trade(frame.tradeId, this.#exchTs, frame.price[0], frame.isOffMarket);
-    // A placeholder of the venue: its id counts, there is nothing to store.
-    if (frame.qty[0] === 0) return this.checks.tally("emptyTrades");
+    if (!frame.isOffMarket) this.#observer.latency(this.#localTs - this.#exchTs);
+    this.#observer.trade(frame, this.#exchTs);
+    if (frame.qty[0] === 0) return this.#observer.emptyTrade();
     const flags = RowFlag.LAST | (frame.isBuy ? RowFlag.BUY : 0) |
       (frame.isOffMarket ? RowFlag.OFF_MARKET : 0);
-    const id = frame.tradeId === frame.tradeId ? frame.tradeId : 0;
+    const id = Number.isNaN(frame.tradeId) ? 0 : frame.tradeId;
     this.rows.add(EventKind.TRADE | flags, frame.price[0], frame.qty[0], id);
   }
 
   #quote(frame: Frame, timed: boolean): void {
-    this.checks.tally("quotes");
     const { price, qty, finalId: id } = frame;
-    this.#messages.quote(id, timed ? this.#exchTs : NaN, price[0], price[1]);
+    this.#observer.quote(frame, timed ? this.#exchTs : NaN);
     this.rows.add(EventKind.QUOTE | RowFlag.BUY, price[0], qty[0], id);
     this.rows.add(EventKind.QUOTE | RowFlag.LAST, price[1], qty[1], id);
-    if (!this.book.onQuote(id, price[0], qty[0], price[1], qty[1])) this.#mismatch(id);
   }
 
   #mark(frame: Frame): void {
-    this.checks.tally("marks");
-    this.#messages.exchTime(Stream.MARK, this.#exchTs);
+    this.#observer.mark(this.#exchTs);
     this.rows.add(EventKind.MARK, 0, 0, frame.mark);
     this.rows.add(EventKind.INDEX, 0, 0, frame.indexPrice);
-    if (frame.ratePpb === frame.ratePpb) {
-      const next = frame.nextFundingMs > 0 ? toMicros(frame.nextFundingMs) : 0;
+    if (!Number.isNaN(frame.ratePpb)) {
+      const next = frame.nextFundingUs > 0 ? frame.nextFundingUs : 0;
       this.rows.add(EventKind.FUNDING_RATE, frame.ratePpb, 0, next);
     }
     this.rows.flagLast(RowFlag.LAST);
   }
 }
 
-/** Venue times are in ms; a venue asked for µs sends numbers a thousand times as large. */
-function toMicros(time: number): number {
-  return time < 1e14 ? time * 1000 : time;
+function fateOf(action: SnapshotAction, wasInSync: boolean): SnapshotFate {
+  if (action === SnapshotAction.TOO_OLD) return "before-deltas";
+  if (!wasInSync) return "taken";
+  return action === SnapshotAction.APPLY ? "replaces-book" : "older-than-book";
 }

@@ -29,7 +29,8 @@ export const RATE_DECIMALS = 9;
 
 /**
  * One decoded frame. A decoder refills the same object; which fields hold something depends on
- * `kind`. Times are as on the wire (ms); `time` is T where the frame has one, else E, NaN if none.
+ * `kind`. Times are µs: when it happened where the message tells that, else when it was sent, NaN if
+ * neither.
  */
 export class Frame {
   kind: FrameKind = FrameKind.IGNORED;
@@ -37,7 +38,7 @@ export class Frame {
   name = "";
   /** Symbol's grid; null for ignored frames and for bare REST snapshots, which name no symbol. */
   grid: Grid | null = null;
-  timeMs = NaN;
+  timeUs = NaN;
   /** First and final update id of a depth frame; `finalId` is also a quote's and snapshot's id. */
   firstId = NaN;
   finalId = NaN;
@@ -51,11 +52,11 @@ export class Frame {
   asks = 0;
   price: Float64Array = new Float64Array(4096);
   qty: Float64Array = new Float64Array(4096);
-  /** Mark and index price in 1e-8, funding rate in ppb (NaN if none), next settlement in ms. */
+  /** Mark and index price in 1e-8, funding rate in ppb (NaN if none), next settlement in µs. */
   mark = NaN;
   indexPrice = NaN;
   ratePpb = NaN;
-  nextFundingMs = NaN;
+  nextFundingUs = NaN;
 
   /** Makes room for at least `levels` levels, keeping those already there. */
   reserve(levels: number): void {
@@ -74,7 +75,7 @@ export class Frame {
     this.kind = FrameKind.IGNORED;
     this.name = "";
     this.grid = null;
-    this.timeMs = NaN;
+    this.timeUs = NaN;
     this.firstId = NaN;
     this.finalId = NaN;
     this.previousId = NaN;
@@ -86,7 +87,7 @@ export class Frame {
     this.mark = NaN;
     this.indexPrice = NaN;
     this.ratePpb = NaN;
-    this.nextFundingMs = NaN;
+    this.nextFundingUs = NaN;
   }
 }
 

@@ -1,6 +1,7 @@
 import { decodeJson } from "../wire/binance/frame_json.ts";
 import { Frame, FrameError, FrameKind, type Grid } from "../feed/message.ts";
 import { FrameScanner } from "../wire/binance/frame_scanner.ts";
+import { FeedChecks } from "../quality/feed_checks.ts";
 import type { ImportChecks } from "../quality/import_checks.ts";
 import { type InputFile, inputFile, type LineBlock, lineBlocks } from "./byte_blocks.ts";
 import { GridInference, inferenceNote } from "./grid_inference.ts";
@@ -37,7 +38,7 @@ export async function importBinanceRaw(of: ImportContext): Promise<void> {
       }
     }
   }
-  for (const feed of decoder.feeds) feed.finish();
+  decoder.finish();
 }
 
 /** Decodes blocks of lines into the feeds of their symbols. */
@@ -46,6 +47,7 @@ class RawDecoder {
   readonly #frame = new Frame();
   readonly #scanner: FrameScanner;
   readonly #checks: ImportChecks;
+  readonly #observers: FeedChecks[] = [];
   #feed: InstrumentFeed | null = null;
   #localTs = 0;
   #localNs = 0;
@@ -160,6 +162,12 @@ class RawDecoder {
     return this.#lookup(symbol) ?? null;
   };
 
+  /** After the last frame. */
+  finish(): void {
+    for (const feed of this.feeds) feed.finish();
+    for (const observer of this.#observers) observer.finish();
+  }
+
   #feedOf(grid: Grid | null): InstrumentFeed {
     if (this.#feed?.instrument === grid && this.#feed !== null) return this.#feed;
     let feed = this.feeds.find((f) => f.instrument === grid);
@@ -168,7 +176,9 @@ class RawDecoder {
       const definition = grid && this.of.definitions.find(venue, grid.symbol);
       if (!definition) throw new Error("A decoded frame has a grid");
       const rule = venue === "binance-spot" ? "binance-spot" : "binance-usdm";
-      feed = new InstrumentFeed(definition.instrument, this.#checks, { rule });
+      const observer = new FeedChecks(this.#checks, definition.instrument.symbol);
+      this.#observers.push(observer);
+      feed = new InstrumentFeed(definition.instrument, { rule, observer });
       if (definition.note) this.#checks.found("inferred-grid", () => definition.note);
       this.feeds.push(feed);
     }

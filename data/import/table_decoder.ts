@@ -1,9 +1,10 @@
 import { parseScaledBytes } from "../../engine/num/decimal.ts";
 import { parseUtc } from "../../engine/time/utc.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
+import { FeedChecks } from "../quality/feed_checks.ts";
 import type { ImportChecks } from "../quality/import_checks.ts";
 import { Frame, FrameError, FrameKind } from "../feed/message.ts";
-import { lots, ticks } from "../wire/binance/frame_json.ts";
+import { lots, ticks } from "../feed/wire_numbers.ts";
 import type { ColumnMap, Role } from "./column_map.ts";
 import type { CsvCells } from "./csv_cells.ts";
 import { ImportError } from "./import_error.ts";
@@ -33,6 +34,7 @@ interface TimeColumn {
  */
 export class TableDecoder {
   readonly feed: InstrumentFeed;
+  readonly #feedChecks: FeedChecks;
   readonly #frame = new Frame();
   readonly #cell: Readonly<Record<Role, number>>;
   readonly #exch: TimeColumn;
@@ -72,7 +74,9 @@ export class TableDecoder {
     this.#sideForm = map.columns.get("side")?.form ?? "word";
     this.#width = header.length;
     const chainOnly = !map.columns.has("snapshot");
-    this.feed = new InstrumentFeed(instrument, checks, { rule: "binance-usdm", chainOnly });
+    this.#feedChecks = new FeedChecks(checks, instrument.symbol);
+    const observer = this.#feedChecks;
+    this.feed = new InstrumentFeed(instrument, { rule: "binance-usdm", chainOnly, observer });
     if (map.kind === "depth" && chainOnly) {
       checks.found("no-snapshot", () => "no snapshot column: the book starts empty");
     }
@@ -95,6 +99,7 @@ export class TableDecoder {
   finish(): void {
     if (this.#pending) this.#flushDepth();
     this.feed.finish();
+    this.#feedChecks.finish();
   }
 
   #row(cells: CsvCells): void {
@@ -111,7 +116,7 @@ export class TableDecoder {
     const frame = this.#frame;
     if (this.map.kind === "depth") return this.#level(cells, exchTs, exchNs, localTs, localNs);
     frame.clear();
-    frame.timeMs = exchTs;
+    frame.timeUs = exchTs;
     if (this.map.kind === "trade") {
       this.#trade(cells, frame);
     } else {
@@ -170,7 +175,7 @@ export class TableDecoder {
     const { exchTs, localTs, first, final, previous, snapshot } = this.#key;
     frame.clear();
     frame.kind = snapshot ? FrameKind.SNAPSHOT : FrameKind.DEPTH;
-    frame.timeMs = exchTs;
+    frame.timeUs = exchTs;
     // Without ids the rows are one chain by definition.
     const own = ++this.#messages;
     frame.finalId = final === final ? final : own;

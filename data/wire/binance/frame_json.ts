@@ -1,4 +1,3 @@
-import { DecimalError, parseScaled } from "../../../engine/num/decimal.ts";
 import {
   type Frame,
   FrameError,
@@ -8,6 +7,8 @@ import {
   MARK_DECIMALS,
   RATE_DECIMALS,
 } from "../../feed/message.ts";
+import { lots, scaled, shown, ticks } from "../../feed/wire_numbers.ts";
+import { venueMicros } from "./venue_time.ts";
 
 type Json = Record<string, unknown>;
 
@@ -58,14 +59,14 @@ function decodeSnapshot(data: Json, frame: Frame, grid: Grid | null): void {
   frame.kind = FrameKind.SNAPSHOT;
   frame.grid = grid;
   frame.finalId = integer(data, "lastUpdateId");
-  frame.timeMs = data.T !== undefined || data.E !== undefined ? time(data) : NaN;
+  frame.timeUs = data.T !== undefined || data.E !== undefined ? time(data) : NaN;
   levels(data, "bids", "asks", frame, grid);
 }
 
 function decodeDepth(data: Json, frame: Frame, grid: Grid): void {
   frame.kind = FrameKind.DEPTH;
   frame.grid = grid;
-  frame.timeMs = time(data);
+  frame.timeUs = time(data);
   frame.firstId = integer(data, "U");
   frame.finalId = integer(data, "u");
   if (data.pu !== undefined) frame.previousId = integer(data, "pu");
@@ -74,7 +75,7 @@ function decodeDepth(data: Json, frame: Frame, grid: Grid): void {
 
 function decodeTrade(data: Json, frame: Frame, grid: Grid, kind: FrameKind): void {
   frame.grid = grid;
-  frame.timeMs = time(data);
+  frame.timeUs = time(data);
   frame.tradeId = integer(data, kind === FrameKind.TRADE ? "t" : "a");
   if (typeof data.m !== "boolean") {
     throw new FrameError("bad-frame", "m", shown(data.m), "true or false");
@@ -97,7 +98,7 @@ function decodeTrade(data: Json, frame: Frame, grid: Grid, kind: FrameKind): voi
 function decodeQuote(data: Json, frame: Frame, grid: Grid): void {
   frame.kind = FrameKind.QUOTE;
   frame.grid = grid;
-  if (data.T !== undefined || data.E !== undefined) frame.timeMs = time(data);
+  if (data.T !== undefined || data.E !== undefined) frame.timeUs = time(data);
   frame.finalId = integer(data, "u");
   frame.bids = frame.asks = 1;
   frame.price[0] = ticks(data.b, "b", grid);
@@ -109,7 +110,7 @@ function decodeQuote(data: Json, frame: Frame, grid: Grid): void {
 function decodeMark(data: Json, frame: Frame, grid: Grid): void {
   frame.kind = FrameKind.MARK;
   frame.grid = grid;
-  frame.timeMs = integer(data, "E");
+  frame.timeUs = venueMicros(integer(data, "E"));
   frame.mark = scaled(data.p, "p", MARK_DECIMALS);
   frame.indexPrice = scaled(data.i, "i", MARK_DECIMALS);
   if (!(frame.mark > 0)) throw new FrameError("bad-price", "p", shown(data.p), "a price above 0");
@@ -118,7 +119,7 @@ function decodeMark(data: Json, frame: Frame, grid: Grid): void {
   }
   // Dated contracts have no funding: an empty rate and time 0.
   if (data.r !== "" && data.r !== undefined) frame.ratePpb = scaled(data.r, "r", RATE_DECIMALS);
-  if (data.T !== undefined) frame.nextFundingMs = integer(data, "T");
+  if (data.T !== undefined) frame.nextFundingUs = venueMicros(integer(data, "T"));
 }
 
 function gridOf(data: Json, lookup: GridLookup): Grid {
@@ -150,8 +151,8 @@ function levels(data: Json, bidKey: string, askKey: string, frame: Frame, grid: 
   frame.asks = asks.length;
 }
 
-/** Transaction time T, else event time E, in ms. */
-const time = (data: Json): number => integer(data, data.T !== undefined ? "T" : "E");
+/** Transaction time T, else event time E, µs. */
+const time = (data: Json): number => venueMicros(integer(data, data.T !== undefined ? "T" : "E"));
 
 function integer(data: Json, key: string): number {
   const value = data[key];
@@ -159,48 +160,4 @@ function integer(data: Json, key: string): number {
     throw new FrameError("bad-frame", key, shown(value), "a whole number from 0 to 2^53 - 1");
   }
   return value;
-}
-
-/** Price text to ticks of the grid. @throws {FrameError} not a decimal, not above 0, off the grid */
-export function ticks(value: unknown, field: string, grid: Grid): number {
-  const price = scaled(value, field, grid.priceDecimals) / grid.tickMantissa;
-  if (price % 1 !== 0) throw offGrid(field, value, grid.tickMantissa, grid.priceDecimals);
-  if (price <= 0) throw new FrameError("bad-price", field, shown(value), "a price above 0");
-  return price;
-}
-
-/** Quantity text to lots of the grid; 0 is one. @throws {FrameError} as `ticks` */
-export function lots(value: unknown, field: string, grid: Grid): number {
-  const qty = scaled(value, field, grid.qtyDecimals) / grid.lotMantissa;
-  if (qty % 1 !== 0) throw offGrid(field, value, grid.lotMantissa, grid.qtyDecimals);
-  if (qty < 0) throw new FrameError("bad-price", field, shown(value), "a quantity from 0 up");
-  return qty;
-}
-
-function scaled(value: unknown, field: string, decimals: number): number {
-  if (typeof value !== "string") {
-    throw new FrameError("bad-price", field, shown(value), "a decimal in quotes");
-  }
-  try {
-    return parseScaled(value, decimals);
-  } catch (error) {
-    if (!(error instanceof DecimalError)) throw error;
-    if (error.reason === "off-grid") throw offGrid(field, value, 1, decimals);
-    const expected = error.reason === "range" ? "a decimal in range" : "a plain decimal";
-    throw new FrameError("bad-price", field, shown(value), expected);
-  }
-}
-
-const offGrid = (field: string, value: unknown, mantissa: number, decimals: number) =>
-  new FrameError(
-    "off-grid",
-    field,
-    shown(value),
-    `a multiple of ${mantissa === 1 ? "" : `${mantissa} × `}10^-${decimals}`,
-  );
-
-/** A value for a message: short, on one line. */
-function shown(value: unknown): string {
-  const text = value === undefined ? "missing" : JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -7,6 +7,7 @@ import {
   MARK_DECIMALS,
   RATE_DECIMALS,
 } from "../../feed/message.ts";
+import { venueMicros } from "./venue_time.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
@@ -178,7 +179,7 @@ export class FrameScanner extends DigitScanner {
     frame.kind = kind;
     frame.grid = grid;
     const time = number[T] >= 0 && kind !== FrameKind.MARK ? number[T] : number[E];
-    frame.timeMs = orNaN(time);
+    frame.timeUs = venueMicros(orNaN(time));
     frame.firstId = orNaN(number[U]);
     frame.previousId = orNaN(number[KEY_PU]);
     frame.finalId = orNaN(number[kind === FrameKind.SNAPSHOT ? KEY_SNAPSHOT_ID : u]);
@@ -289,7 +290,7 @@ export class FrameScanner extends DigitScanner {
     if (negative) this.#text[r] = rateAt + 1;
     const rate = this.#decimalOf(bytes, r, RATE_DECIMALS);
     frame.ratePpb = negative ? 0 - rate : rate;
-    frame.nextFundingMs = orNaN(this.#number[T]);
+    frame.nextFundingUs = venueMicros(orNaN(this.#number[T]));
     return frame.mark > 0 && frame.indexPrice > 0 && rate >= 0;
   }
 

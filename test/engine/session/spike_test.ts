@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { InstrumentFeed } from "../../../data/feed/instrument_feed.ts";
-import { ImportChecks } from "../../../data/quality/import_checks.ts";
 import { Frame } from "../../../data/feed/message.ts";
 import { decodeJson } from "../../../data/wire/binance/frame_json.ts";
 import { plainInstrument } from "../../../data/wire/binance/known_instruments.ts";
@@ -37,7 +36,7 @@ const HASH = sha256Hex("the spike's configuration");
 
 /** Decodes frames as they arrive, keeps the book in sync by the venue's rule, and sends its rows. */
 async function sendRows(frames: readonly RawFrame[], ring: RowRing): Promise<Row[]> {
-  const feed = new InstrumentFeed(BTC, new ImportChecks(), { rule: "binance-usdm" });
+  const feed = new InstrumentFeed(BTC, { rule: "binance-usdm" });
   const frame = new Frame();
   const sent: Row[] = [];
   for (const { text, localTs } of frames) {
