@@ -70,18 +70,14 @@ export class Timers {
     if (timer === undefined) return false;
     timer.isCleared = true;
     this.#byId.delete(id);
-    while (this.#heap.length > 0 && this.#heap[0].isCleared) this.#pop();
+    this.#dropCleared();
     return true;
   }
 
   /** The next timer that is due, rearmed if it repeats; undefined when none is. */
   take(): TimerEvent | undefined {
-    while (this.#heap.length > 0 && this.#heap[0].ts <= this.#clock.now) {
+    if (this.#heap.length > 0 && this.#heap[0].ts <= this.#clock.now) {
       const timer = this.#heap[0];
-      if (timer.isCleared) {
-        this.#pop();
-        continue;
-      }
       this.#fired.id = timer.id;
       this.#fired.name = timer.name;
       this.#fired.ts = timer.ts;
@@ -93,6 +89,7 @@ export class Timers {
         this.#pop();
         this.#byId.delete(timer.id);
       }
+      this.#dropCleared();
       return this.#view;
     }
     return undefined;
@@ -129,6 +126,11 @@ export class Timers {
 
   #note(): void {
     this.nextTs = this.#heap.length > 0 ? this.#heap[0].ts : Infinity;
+  }
+
+  /** No cleared timer stands first: `nextTs` is one that fires. */
+  #dropCleared(): void {
+    while (this.#heap.length > 0 && this.#heap[0].isCleared) this.#pop();
   }
 
   #push(timer: Timer): void {

@@ -60,6 +60,38 @@ describe("filters", () => {
   });
 });
 
+describe("the least notional", () => {
+  // 10 ticks of 0.1 and 10 lots of 0.001: 0.01 of the asset.
+  const least = (minNotional: number) => ({
+    ...contract(0),
+    filters: { ...contract(0).filters, minNotional },
+  });
+  const answer = (terms: Parameters<VenueBed["submit"]>[0], minNotional = 1_000_000) => {
+    const its = new VenueBed({ filters: true }, least(minNotional));
+    its.ask(10, 1000);
+    its.bid(9, 1000);
+    its.trade(Side.BUY, 10, 1);
+    if (terms.reduceOnly) its.hold(20);
+    its.submit(terms);
+    return its.answers().at(-1)?.replace(/^\d+ /, "");
+  };
+
+  test("is asked of what adds, to the last unit", () => {
+    expect(answer({ priceTicks: 10, qtyLots: 10, tif: TimeInForce.GTC })).toMatch(/FILL|ACCEPTED/);
+    expect(answer({ priceTicks: 10, qtyLots: 10 }, 1_000_001)).toBe(
+      "REJECTED VENUE_FILTER_NOTIONAL",
+    );
+  });
+
+  test("is not asked of what closes: reduce-only orders, and take-profits at market", () => {
+    const { TAKE_PROFIT_MARKET } = OrderType;
+    const sell = { side: Side.SELL, qtyLots: 1 };
+    expect(answer({ ...sell, priceTicks: 20 })).toBe("REJECTED VENUE_FILTER_NOTIONAL");
+    expect(answer({ ...sell, priceTicks: 20, reduceOnly: true })).toBe("ACCEPTED");
+    expect(answer({ ...sell, type: TAKE_PROFIT_MARKET, stopTicks: 20 })).toBe("ACCEPTED");
+  });
+});
+
 describe("the venue", () => {
   test("refuses new orders while it is halted, and cancels as ever", () => {
     const its = bed();
@@ -103,6 +135,21 @@ describe("the venue", () => {
 
 describe("an outage", () => {
   const during = { fromTs: 1_010_000, toTs: 2_000_000 };
+
+  test("holds from its first instant to just before its last", () => {
+    const outage = { fromTs: 1_010_000, toTs: 1_020_000, outcome: "reject" } as const;
+    const answerAt = (ts: number) => {
+      const its = bed({ outages: [outage] });
+      its.advance(ts - its.now);
+      its.submit({ priceTicks: 1000 });
+      return its.answers();
+    };
+    const refused = ["1 REJECTED VENUE_OUTAGE"];
+    expect(answerAt(1_009_999)).toEqual(["1 ACCEPTED"]);
+    expect(answerAt(1_010_000)).toEqual(refused);
+    expect(answerAt(1_019_999)).toEqual(refused);
+    expect(answerAt(1_020_000)).toEqual(["1 ACCEPTED"]);
+  });
 
   test("that answers refuses each request for good", () => {
     const its = bed({ outages: [{ ...during, outcome: "reject" }] });
