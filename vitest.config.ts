@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { mutantPlugin } from "./test/mutate/plugin.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,6 +16,7 @@ function seed(): Record<string, string> {
 }
 
 export default defineConfig({
+  plugins: [mutantPlugin()],
   resolve: {
     // Vite does not read deno.json's import map: the few names that are not npm packages.
     alias: [

@@ -71,7 +71,9 @@ export function pack(value: unknown): Packed {
       return { $view: views.push({ type, memory: memoryOf(item) }) - 1 };
     }
     if (Array.isArray(item)) return item.map(walk);
-    return Object.fromEntries(Object.entries(item).map(([key, part]) => [key, walk(part)]));
+    const plain = Object.fromEntries(Object.entries(item).map(([key, part]) => [key, walk(part)]));
+    // A strategy's data may have any keys: what looks like a marker travels one level down.
+    return "$view" in plain || "$plain" in plain ? { $plain: plain } : plain;
   };
   return { value: walk(value), views };
 }
@@ -86,14 +88,19 @@ function memoryOf({ buffer, byteOffset, byteLength }: ArrayBufferView): ArrayBuf
 
 /** Puts the typed arrays back. */
 export function unpack({ value, views }: Packed): unknown {
+  const parts = (item: object) =>
+    Object.fromEntries(Object.entries(item).map(([key, part]) => [key, walk(part)]));
   const walk = (item: unknown): unknown => {
     if (typeof item !== "object" || item === null) return item;
     if (Array.isArray(item)) return item.map(walk);
+    if ("$plain" in item && typeof item.$plain === "object" && item.$plain !== null) {
+      return parts(item.$plain);
+    }
     if ("$view" in item && typeof item.$view === "number") {
       const { type, memory } = views[item.$view];
       return new VIEWS[type](memory);
     }
-    return Object.fromEntries(Object.entries(item).map(([key, part]) => [key, walk(part)]));
+    return parts(item);
   };
   return walk(value);
 }

@@ -1,0 +1,140 @@
+/**
+ * `deno task mutate`: changes one thing in the code, runs the tests that reach it, and lists the
+ * changes that no test noticed.
+ *
+ * @module
+ */
+import { availableParallelism } from "node:os";
+import { type CommandSpec, helpText, parseCommand } from "../../command/args.ts";
+import { ExitCode, runMain } from "../../command/errors.ts";
+import { print, printError } from "../../command/output.ts";
+import { type Source, typescriptSources } from "../house/source.ts";
+import { draw } from "./draw.ts";
+import { control, judge, type Verdict } from "./judge.ts";
+import { type Mutant, mutantsOf } from "./mutants.ts";
+import { ImportGraph } from "./reach.ts";
+
+/** What is mutated when nobody says what. */
+const DEFAULT = [
+  ...["engine/", "data/feed/", "data/wire/", "data/import/", "data/tape/", "backtest/stats/"],
+];
+
+const SPEC: CommandSpec = {
+  name: "deno task mutate",
+  summary: "Change one thing in the code, run the tests that reach it, list what none noticed",
+  positionals: "[PATH…]",
+  max: 100,
+  flags: {
+    sample: { type: "text", value: "N", description: "So many mutants, drawn (default: all)" },
+    seed: { type: "text", value: "S", description: "Seed of the draw (default 1)" },
+    limit: {
+      type: "text",
+      value: "SECONDS",
+      description: "Time for the tests of one mutant; a later one is killed (default 120)",
+    },
+    files: {
+      type: "text",
+      value: "N",
+      description: "Test files tried for one mutant, nearest first (default 30)",
+    },
+    most: {
+      type: "text",
+      value: "N",
+      description: "Fail when more than so many survive (default: when any does)",
+    },
+  },
+  notes: [
+    `PATH: files or folders (default: ${DEFAULT.join(", ")}).`,
+    "Exit codes: 0 as many killed as asked for, 1 too many survive, 2 usage.",
+  ],
+};
+
+interface Judged {
+  readonly mutant: Mutant;
+  readonly verdict: Verdict;
+}
+
+async function mutate(): Promise<number> {
+  const args = parseCommand(SPEC, Deno.args);
+  if (args === null) {
+    print(helpText(SPEC));
+    return ExitCode.OK;
+  }
+  const sources = typescriptSources();
+  const paths = args.positionals.length > 0 ? args.positionals : DEFAULT;
+  const all = sources.filter(({ path }) =>
+    !path.startsWith("test/") && paths.some((wanted) => path === wanted || isBelow(path, wanted))
+  ).flatMap(({ path, text }) => mutantsOf(path, text));
+  if (all.length === 0) throw args.error(`No code in ${paths.join(", ")}`);
+  const sample = args.whole("sample", 1, 1_000_000) ?? all.length;
+  const drawn = draw(all, sample, args.whole("seed", 0, 2 ** 32 - 1) ?? 1);
+  const limits = {
+    seconds: args.whole("limit", 1, 3600) ?? 120,
+    files: args.whole("files", 1, 1000) ?? 30,
+  };
+  const judged = await judgeAll(drawn, sources, limits);
+  const survivors = judged.filter(({ verdict }) => verdict !== "killed" && verdict !== "timeout");
+  if (args.flag("json")) print(JSON.stringify(report(judged)));
+  else printReport(judged);
+  return survivors.length > (args.whole("most", 0, 1_000_000) ?? 0)
+    ? ExitCode.FAILURE
+    : ExitCode.OK;
+}
+
+const isBelow = (path: string, folder: string): boolean =>
+  path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+
+async function judgeAll(
+  mutants: readonly Mutant[],
+  sources: readonly Source[],
+  limits: Parameters<typeof judge>[2],
+): Promise<readonly Judged[]> {
+  const graph = new ImportGraph(sources);
+  const judged: Judged[] = [];
+  const reached = mutants.find(({ path }) => graph.testsOf(path).length > 0);
+  if (reached !== undefined) await control(reached, graph.testsOf(reached.path), limits);
+  const queue = [...mutants];
+  const worker = async () => {
+    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+      const verdict = await judge(mutant, graph.testsOf(mutant.path), limits);
+      judged.push({ mutant, verdict });
+      printError(`${judged.length}/${mutants.length} ${verdict} ${lineOf(mutant)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return judged;
+}
+
+const lineOf = ({ path, line, kind, from, to }: Mutant): string =>
+  `${path}:${line} ${kind}: ${short(from)} → ${short(to)}`;
+
+const short = (text: string): string => {
+  const flat = text.replace(/\s+/g, " ");
+  return flat.length > 60 ? `${flat.slice(0, 57)}…` : flat || "(nothing)";
+};
+
+function report(judged: readonly Judged[]) {
+  const count = (wanted: Verdict) => judged.filter(({ verdict }) => verdict === wanted).length;
+  const killed = count("killed") + count("timeout");
+  return {
+    mutants: judged.length,
+    killed,
+    timeouts: count("timeout"),
+    unreached: count("unreached"),
+    share: killed / judged.length,
+    survivors: judged
+      .filter(({ verdict }) => verdict === "survived" || verdict === "unreached")
+      .map(({ mutant, verdict }) => ({ ...mutant, verdict })),
+  };
+}
+
+function printReport(judged: readonly Judged[]): void {
+  const { mutants, killed, timeouts, unreached, share, survivors } = report(judged);
+  for (const one of survivors) print(`${one.verdict}  ${lineOf(one)}`);
+  print(
+    `${killed} of ${mutants} mutants killed (${(share * 100).toFixed(1)} %), ` +
+      `${timeouts} by time, ${unreached} reached by no test`,
+  );
+}
+
+if (import.meta.main) await runMain(mutate, Deno.args.includes("--json"));

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { source as parsed, typescriptSources } from "../house/source.ts";
+import { draw } from "./draw.ts";
+import { type Mutant, mutantsOf } from "./mutants.ts";
+import { ImportGraph } from "./reach.ts";
+
+const changes = (text: string) => mutantsOf("engine/a.ts", text).map((one) => changed(text, one));
+const changed = (text: string, { start, end, to }: Mutant) =>
+  text.slice(0, start) + to + text.slice(end);
+
+describe("mutants of a source", () => {
+  test.each([
+    ["f(a < b);", ["f(a <= b);", ";"]],
+    ["x = a * b;", ["x = a / b;"]],
+    ["x = a && b;", ["x = a || b;"]],
+    ["x += 1;", ["x -= 1;", "x += 2;"]],
+    ["i++;", ["i--;"]],
+    ["x = !a;", ["x = a;"]],
+    ["x = a ? b : c;", ["x = !(a) ? b : c;"]],
+    ["const f = () => { return true; };", ["const f = () => { return false; };"]],
+  ])("%s", (text, expected) => {
+    expect(changes(text).toSorted()).toEqual(expected.toSorted());
+  });
+
+  test.each([
+    "type A = 1 | 2;",
+    'import { a } from "./b.ts";',
+    "throw new Error(a + 1);",
+    "x = `at ${a}` + b;",
+    'x = "a" + b;',
+  ])("nothing to change in %s", (text) => expect(changes(text)).toEqual([]));
+
+  test("what stands at its place is what it says, on the line it says", () => {
+    for (const { path, text } of typescriptSources().filter(({ path }) => /^engine/.test(path))) {
+      for (const { start, end, from, line } of mutantsOf(path, text)) {
+        expect(text.slice(start, end)).toBe(from);
+        expect(text.slice(0, start).split("\n").length).toBe(line);
+      }
+    }
+  });
+});
+
+describe("a draw", () => {
+  const all = Array.from({ length: 100 }, (_, i) => i);
+
+  test("is the same for the same seed, another for another, and takes nothing twice", () => {
+    expect(draw(all, 30, 7)).toEqual(draw(all, 30, 7));
+    expect(draw(all, 30, 7)).not.toEqual(draw(all, 30, 8));
+    expect(new Set(draw(all, 30, 7)).size).toBe(30);
+    expect(draw(all, 1000, 7).toSorted((a, b) => a - b)).toEqual(all);
+  });
+});
+
+describe("tests that reach a file", () => {
+  const source = (path: string, ...imports: string[]) =>
+    parsed(path, imports.map((name) => `import "${name}";`).join("\n"));
+  const graph = new ImportGraph([
+    source("engine/num/a.ts"),
+    source("engine/b.ts", "./num/a.ts"),
+    source("test/engine/b_test.ts", "../../engine/b.ts"),
+    source("test/engine/num/a_test.ts", "../../../engine/num/a.ts"),
+    source("test/engine/num/other_test.ts", "../../../engine/b.ts"),
+    source("test/far_test.ts", "../data/c.ts"),
+    source("data/c.ts"),
+  ]);
+
+  test("its own first, then its folder's, then others; none that does not import it", () => {
+    expect(graph.testsOf("engine/num/a.ts").map(({ path }) => path)).toEqual([
+      "test/engine/num/a_test.ts",
+      "test/engine/num/other_test.ts",
+      "test/engine/b_test.ts",
+    ]);
+    expect(graph.testsOf("engine/b.ts").map(({ distance }) => distance)).toEqual([1, 1]);
+  });
+});
