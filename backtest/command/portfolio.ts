@@ -1,7 +1,8 @@
 import { dirname, resolve } from "@std/path/mod.js";
 import { z } from "zod";
 import { BacktestError } from "../../command/errors.ts";
-import { parseShare, type StrategyRun } from "../run/strategy_run.ts";
+import type { StrategyRun } from "../run/options.ts";
+import { parseShare } from "../run/strategy_run.ts";
 
 const share = z.union([z.number(), z.string()]).transform((value, ctx) => {
   try {

@@ -1,5 +1,5 @@
 import type { Args } from "../../command/args.ts";
-import type { StrategyRun } from "../run/strategy_run.ts";
+import type { StrategyRun } from "../run/options.ts";
 import { readPortfolio } from "./portfolio.ts";
 
 /**

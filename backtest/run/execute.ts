@@ -18,8 +18,8 @@ import { wallSeconds } from "../../command/clock.ts";
 import { BacktestError } from "../../command/errors.ts";
 import { findStrategy } from "../../strategies/source/find_strategy.ts";
 import type { ChunkInput } from "../../data/tape/tape_input.ts";
-import type { BacktestOptions } from "./options.ts";
-import { capitalsOf, sourcesHash, type StrategyRun } from "./strategy_run.ts";
+import type { BacktestOptions, StrategyRun } from "./options.ts";
+import { capitalsOf, sourcesHash } from "./strategy_run.ts";
 
 /** A stream of the session and what feeds it. */
 export interface FedStream {

@@ -3,7 +3,6 @@ import type { RiskConfig } from "../../engine/risk/config.ts";
 import type { StrategyDefinition } from "../../engine/strategy/contract.ts";
 import type { TapeChunk } from "../../engine/tape/chunk.ts";
 import type { VenueConfigInput } from "../../engine/venue/config.ts";
-import type { StrategyRun } from "./strategy_run.ts";
 
 /** One instrument's rows in memory, in local order. */
 export interface MemoryRows {
@@ -11,6 +10,23 @@ export interface MemoryRows {
   readonly chunks: readonly TapeChunk[];
   /** Definitions that take effect on the way. @default [instrument] */
   readonly versions?: readonly Instrument[];
+}
+
+/** One strategy of a run. */
+export interface StrategyRun {
+  /** Name of a built-in strategy, path of a strategy file, or a definition (which runs uncaged). */
+  readonly strategy: string | StrategyDefinition;
+  /** Its parameters as values, and as texts that its schema turns into values. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly set?: Readonly<Record<string, string>>;
+  /** Name among the strategies of the run. @default the strategy's own */
+  readonly label?: string;
+  /**
+   * Share of the cash, as a fraction: what percentages of its own limits refer to. Orders are not
+   * held to it: the account's margin is shared.
+   * @default what the others leave, in equal parts
+   */
+  readonly share?: number;
 }
 
 /** What to run, on what, with what. */

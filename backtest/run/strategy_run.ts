@@ -1,26 +1,8 @@
 import { createHash } from "node:crypto";
 import { MONEY_DECIMALS } from "../../engine/instrument/instrument.ts";
 import { parseScaled } from "../../engine/num/decimal.ts";
-import type { StrategyDefinition } from "../../engine/strategy/contract.ts";
 import { BacktestError } from "../../command/errors.ts";
-import type { BacktestOptions } from "./options.ts";
-
-/** One strategy of a run. */
-export interface StrategyRun {
-  /** Name of a built-in strategy, path of a strategy file, or a definition (which runs uncaged). */
-  readonly strategy: string | StrategyDefinition;
-  /** Its parameters as values, and as texts that its schema turns into values. */
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly set?: Readonly<Record<string, string>>;
-  /** Name among the strategies of the run. @default the strategy's own */
-  readonly label?: string;
-  /**
-   * Share of the cash, as a fraction: what percentages of its own limits refer to. Orders are not
-   * held to it: the account's margin is shared.
-   * @default what the others leave, in equal parts
-   */
-  readonly share?: number;
-}
+import type { BacktestOptions, StrategyRun } from "./options.ts";
 
 /** All strategies of a run, the first one first. */
 export function strategiesOf(options: BacktestOptions): readonly StrategyRun[] {

@@ -1,44 +1,19 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { EventKind, RowFlag } from "../../engine/tape/kind.ts";
-import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { parseScaled } from "../../engine/num/decimal.ts";
 import { BatchBuilder } from "../feed/batch_builder.ts";
+import { type BulkFile, bulkReader, COLUMNS, openBulk } from "./bulk_file.ts";
+import { knownInstrumentOf } from "./known_instrument.ts";
 import { klineImport } from "./bulk_klines.ts";
 import { sortedBookTicker } from "./bulk_book_ticker.ts";
-import { digestFile, type InputFile, wholeLines } from "./byte_blocks.ts";
 import { parseColumnMap } from "./column_map.ts";
-import { blockReader } from "./csv.ts";
 import type { CsvCells } from "./csv_cells.ts";
 import type { ImportContext } from "./import_context.ts";
-import { ImportError } from "./import_error.ts";
 import { importTables } from "./table_import.ts";
-import { zipChunks, zipEntries, type ZipEntry } from "./zip_entry.ts";
 
-/** `BTCUSDT-aggTrades-2024-01-01.csv`, `BTCUSDT-1m-2024-01.csv`. */
-const NAME = /^([A-Z0-9_]+)-(aggTrades|trades|bookTicker|fundingRate|\d+(?:mo|[smhdw]))-\d{4}-/;
-const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  aggTrades: ["id", "price", "qty", "first", "last", "time", "maker"],
-  trades: ["id", "price", "qty", "quote_qty", "time", "maker"],
-  bookTicker: ["id", "bid", "bid_qty", "ask", "ask_qty", "exch", "local"],
-};
 /** A stamp of 14 digits and more is in µs: spot files from 2025 on. */
 const MICRO_DIGITS = 14;
 const RATE_DECIMALS = 9;
 const HOUR_US = 3_600_000_000;
-
-/** One bulk file, opened. */
-export interface BulkFile {
-  readonly file: InputFile;
-  readonly entry: ZipEntry;
-  readonly symbol: string;
-  /** `aggTrades`, `trades`, `bookTicker`, `fundingRate`, or a kline's interval. */
-  readonly kind: string;
-  /** Cells of the first line, and whether they are the columns' names. */
-  readonly first: readonly string[];
-  readonly hasHeader: boolean;
-  readonly second: readonly string[];
-}
 
 /**
  * Imports the venue's public bulk files (zip with one CSV): aggTrades, trades, bookTicker, klines,
@@ -80,92 +55,6 @@ const MAPS = {
 async function trades(of: ImportContext, bulk: BulkFile): Promise<void> {
   const map = parseColumnMap(MAPS.trades(bulk));
   await importTables(of, (_, quiet) => bulkReader(of, bulk, quiet ? undefined : of.read), map);
-}
-
-/** Reads a bulk file's rows under our names of its columns; a header line is passed over. */
-export function bulkReader(
-  of: ImportContext,
-  bulk: BulkFile,
-  read: ((bytes: number) => void) | undefined,
-) {
-  const known = COLUMNS[bulk.kind] ?? [];
-  // Spot files have a last column more (was it the best price match).
-  const names = bulk.first.map((_, i) => known[i] ?? `#${i + 1}`);
-  const { path, facts } = bulk.file;
-  const reader = blockReader(() => wholeLines(zipChunks(path, facts.name, bulk.entry, read)), {
-    names: bulk.hasHeader ? undefined : names,
-    line: (line) => of.checks.place.line = line,
-  });
-  return {
-    read: (
-      header: (names: readonly string[]) => void,
-      row: (cells: CsvCells) => void,
-      block: () => Promise<void> | void,
-    ) => reader.read(() => header(names), row, block),
-  };
-}
-
-/** Opens a bulk file: checksum, the one CSV inside, its name and first lines. */
-async function openBulk(file: InputFile, of: ImportContext): Promise<BulkFile> {
-  const { name } = file.facts;
-  await digestFile(file);
-  await verifyChecksum(file);
-  const entries = (await zipEntries(file.path, name)).filter((e) => e.name.endsWith(".csv"));
-  const match = NAME.exec(entries[0]?.name ?? "");
-  if (entries.length !== 1 || !match) {
-    const value = entries.map((e) => e.name).join(", ") || "no CSV";
-    const expected = "one CSV named SYMBOL-KIND-DATE.csv in the zip archive";
-    throw new ImportError({ code: "wrong-columns", file: name, value, expected });
-  }
-  const lines: (readonly string[])[] = [];
-  for await (const { bytes, length } of wholeLines(zipChunks(file.path, name, entries[0]))) {
-    const text = new TextDecoder().decode(bytes.subarray(0, Math.min(length, 4096)));
-    for (const line of text.split(/\r?\n/).slice(0, 2)) lines.push(line.split(","));
-    break;
-  }
-  const [, symbol, kind] = match;
-  const first = lines[0] ?? [];
-  if (first.length < (COLUMNS[kind]?.length ?? (kind === "fundingRate" ? 3 : 11))) {
-    const expected = `the columns of ${kind}`;
-    throw new ImportError({
-      code: "wrong-columns",
-      file: name,
-      line: 1,
-      value: first.join(","),
-      expected,
-    });
-  }
-  of.checks.tally(`files:${kind}`);
-  const hasHeader = !/^[\d.]/.test(first[0]);
-  return { file, entry: entries[0], symbol, kind, first, hasHeader, second: lines[1] ?? [] };
-}
-
-async function verifyChecksum({ path, facts }: InputFile): Promise<void> {
-  const beside = `${path}.CHECKSUM`;
-  if (!existsSync(beside)) return;
-  const expected = (await readFile(beside, "utf8")).trim().split(/\s+/)[0].toLowerCase();
-  if (expected === facts.sha256) return;
-  throw new ImportError({
-    code: "checksum",
-    file: facts.name,
-    field: "SHA-256",
-    value: facts.sha256,
-    expected: `${expected} as its .CHECKSUM says`,
-  });
-}
-
-/** The instrument of a file that does not show its grid. @throws {ImportError} it is not known */
-export function knownInstrumentOf(of: ImportContext): Instrument {
-  const symbol = of.symbol ?? "";
-  const found = of.definitions.find(of.venue ?? "binance-usdm", symbol);
-  if (found) return found.instrument;
-  throw new ImportError({
-    code: "wrong-symbol",
-    file: of.files[0].facts.name,
-    field: "symbol",
-    value: symbol,
-    expected: "a known instrument: import its trades first or give --exchange-info FILE",
-  });
 }
 
 /** Settled funding rates: one row each, at the time of settlement. */

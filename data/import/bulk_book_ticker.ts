@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { BulkFile } from "./binance_bulk.ts";
+import type { BulkFile } from "./bulk_file.ts";
 import type { LineBlock } from "./byte_blocks.ts";
 import { parseColumnMap } from "./column_map.ts";
 import { blockReader } from "./csv.ts";

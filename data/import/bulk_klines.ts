@@ -1,4 +1,5 @@
-import { type BulkFile, bulkReader, knownInstrumentOf } from "./binance_bulk.ts";
+import { type BulkFile, bulkReader } from "./bulk_file.ts";
+import { knownInstrumentOf } from "./known_instrument.ts";
 import type { StoredBar } from "./bar_sink.ts";
 import type { CsvCells } from "./csv_cells.ts";
 import type { ImportContext } from "./import_context.ts";

@@ -2,7 +2,7 @@ import { EventKind, RowFlag } from "../../engine/tape/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { parseScaled } from "../../engine/num/decimal.ts";
 import { BatchBuilder } from "../feed/batch_builder.ts";
-import { knownInstrumentOf } from "./binance_bulk.ts";
+import { knownInstrumentOf } from "./known_instrument.ts";
 import { digestFile, type InputFile } from "./byte_blocks.ts";
 import type { ImportContext } from "./import_context.ts";
 import { ImportError } from "./import_error.ts";

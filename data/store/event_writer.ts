@@ -9,7 +9,14 @@ import { InstrumentRegister } from "./instrument_register.ts";
 import { PartSummary } from "./part_summary.ts";
 import { queryRows } from "./query.ts";
 import type { SourceFile } from "./source_rows.ts";
-import type { Store } from "./store.ts";
+
+/** What a writer has of its store: `Store` opens writers, so they do not know it. */
+interface OpenStore {
+  readonly path: string;
+  /** Name of the table that events go into. */
+  readonly eventTable: string;
+  connect(): Promise<DuckDBConnection>;
+}
 
 /** What an import says of itself when it starts. */
 export interface WriterOptions {
@@ -62,7 +69,7 @@ interface Target {
  */
 export class EventWriter {
   readonly sourceId: number;
-  readonly #store: Store;
+  readonly #store: OpenStore;
   readonly #connection: DuckDBConnection;
   readonly #options: WriterOptions;
   readonly #ended: (committed: boolean) => void;
@@ -75,7 +82,7 @@ export class EventWriter {
   #rows = 0;
   #open = true;
 
-  private constructor(store: Store, options: WriterOptions, parts: WriterParts) {
+  private constructor(store: OpenStore, options: WriterOptions, parts: WriterParts) {
     this.#store = store;
     this.#options = options;
     this.#connection = parts.connection;
@@ -89,7 +96,7 @@ export class EventWriter {
 
   /** Called by {@linkcode Store.writer}. */
   static async begin(
-    store: Store,
+    store: OpenStore,
     options: WriterOptions,
     ended: (committed: boolean) => void,
   ): Promise<EventWriter> {

@@ -1,4 +1,5 @@
 import type { Instrument } from "../instrument/instrument.ts";
+import type { Order } from "../order/order.ts";
 import type { Liquidity, Reason, Side, UpdateKind } from "../order/types.ts";
 import type {
   FillEvent,
@@ -9,9 +10,13 @@ import type {
   QuoteEvent,
   TradeEvent,
 } from "../strategy/contract.ts";
-import type { FillRow, FundingRow, MarkRow, QuoteRow, TradeRow, UpdateRow } from "./events.ts";
 import { handleOf } from "./order_handle.ts";
 import { sealClass } from "./sealed.ts";
+
+/** An event whose order is the kernel's own. */
+type OwnOrder<E extends { readonly order: OrderView }> = Omit<E, "order"> & {
+  readonly order: Order;
+};
 
 /*
  * What strategies are handed of the events in hand: everything to read, nothing to write or reach.
@@ -24,9 +29,9 @@ export class TradeView implements TradeEvent {
     sealClass(this);
   }
 
-  readonly #row: TradeRow;
+  readonly #row: TradeEvent;
 
-  constructor(row: TradeRow) {
+  constructor(row: TradeEvent) {
     this.#row = row;
     Object.freeze(this);
   }
@@ -65,9 +70,9 @@ export class QuoteView implements QuoteEvent {
     sealClass(this);
   }
 
-  readonly #row: QuoteRow;
+  readonly #row: QuoteEvent;
 
-  constructor(row: QuoteRow) {
+  constructor(row: QuoteEvent) {
     this.#row = row;
     Object.freeze(this);
   }
@@ -100,9 +105,9 @@ export class MarkView implements MarkEvent {
     sealClass(this);
   }
 
-  readonly #row: MarkRow;
+  readonly #row: MarkEvent;
 
-  constructor(row: MarkRow) {
+  constructor(row: MarkEvent) {
     this.#row = row;
     Object.freeze(this);
   }
@@ -135,9 +140,9 @@ export class FundingView implements FundingEvent {
     sealClass(this);
   }
 
-  readonly #row: FundingRow;
+  readonly #row: FundingEvent;
 
-  constructor(row: FundingRow) {
+  constructor(row: FundingEvent) {
     this.#row = row;
     Object.freeze(this);
   }
@@ -164,9 +169,9 @@ export class UpdateView implements OrderUpdate {
     sealClass(this);
   }
 
-  readonly #row: UpdateRow;
+  readonly #row: OwnOrder<OrderUpdate>;
 
-  constructor(row: UpdateRow) {
+  constructor(row: OwnOrder<OrderUpdate>) {
     this.#row = row;
     Object.freeze(this);
   }
@@ -193,9 +198,9 @@ export class FillView implements FillEvent {
     sealClass(this);
   }
 
-  readonly #row: FillRow;
+  readonly #row: OwnOrder<FillEvent>;
 
-  constructor(row: FillRow) {
+  constructor(row: OwnOrder<FillEvent>) {
     this.#row = row;
     Object.freeze(this);
   }

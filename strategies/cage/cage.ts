@@ -1,6 +1,5 @@
 import type { RecordBlock, RecordSink } from "../../engine/record/sink.ts";
 import type { SessionOutcome } from "../../engine/session/session.ts";
-import type { TapeChunk } from "../../engine/tape/chunk.ts";
 import { after } from "../../command/clock.ts";
 import { BacktestError } from "../../command/errors.ts";
 import { cageEntry } from "./entry.ts";
@@ -16,17 +15,8 @@ import {
   TAKEN,
 } from "./protocol.ts";
 import type { SeatedStrategy } from "./labels.ts";
-import { StreamPump } from "./stream_pump.ts";
+import { type CageStream, StreamPump } from "./stream_pump.ts";
 import { unpack } from "./wire.ts";
-
-/** One stream of a run as the parent has it; `key` as of `streamKey`. */
-export interface CageStream {
-  readonly key: number;
-  /** The next chunk, null at the end. Asked for one at a time. */
-  next(): Promise<TapeChunk | null>;
-  /** Takes back a chunk that nobody reads any more. */
-  release(chunk: TapeChunk): void;
-}
 
 export interface CageOptions {
   /** Modules of the strategies, file URLs that have passed the graph check, and packages they use. */

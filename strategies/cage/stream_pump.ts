@@ -1,7 +1,15 @@
 import type { TapeChunk } from "../../engine/tape/chunk.ts";
-import type { CageStream } from "./cage.ts";
 import type { FeedMessage } from "./protocol.ts";
 import { packChunk } from "./wire.ts";
+
+/** One stream of a run as the parent has it; `key` as of `streamKey`. */
+export interface CageStream {
+  readonly key: number;
+  /** The next chunk, null at the end. Asked for one at a time. */
+  next(): Promise<TapeChunk | null>;
+  /** Takes back a chunk that nobody reads any more. */
+  release(chunk: TapeChunk): void;
+}
 
 /** Keeps a bounded number of a stream's chunks in the cage, and gives back what has been read. */
 export class StreamPump {

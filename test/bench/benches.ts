@@ -4,19 +4,11 @@ import { runImportBench } from "./import.ts";
 import { runL2Bench } from "./l2.ts";
 import { runLongBench } from "./long.ts";
 import { runMatchingBench } from "./matching.ts";
+import type { BenchOptions } from "./bench_options.ts";
 import { runPeers } from "./peers.ts";
 import { runRiskBench } from "./risk.ts";
 import { runTapeLoadBench } from "./tape_load.ts";
 import { runTradesBench } from "./trades.ts";
-
-export interface BenchOptions {
-  /** Small sizes: the answers are asserted all the same. */
-  readonly isShort: boolean;
-  readonly flow: string | null;
-  /** Pythons of the peers, where they are to be run too. */
-  readonly python: string | null;
-  readonly nautilus: string | null;
-}
 
 export interface Bench {
   readonly isLong?: boolean;

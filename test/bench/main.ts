@@ -1,7 +1,8 @@
 // deno-lint-ignore-file no-console
 import { type CommandSpec, helpText, parseCommand } from "../../command/args.ts";
 import { exitCodeOf, reportError } from "../../command/errors.ts";
-import { BENCHES, type BenchOptions } from "./benches.ts";
+import type { BenchOptions } from "./bench_options.ts";
+import { BENCHES } from "./benches.ts";
 import { linesOf } from "./text.ts";
 
 const SPEC: CommandSpec = {

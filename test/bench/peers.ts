@@ -1,4 +1,4 @@
-import type { BenchOptions } from "./benches.ts";
+import type { BenchOptions } from "./bench_options.ts";
 import { sharedFolder } from "./loaded_tape.ts";
 import { l2Peers } from "./peer_l2.ts";
 import { matchingPeers } from "./peer_matching.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { findCircles } from "./circles.ts";
 import { findImports, findReexports, importsOf } from "./imports.ts";
 import { source, typescriptSources } from "./source.ts";
 
@@ -7,6 +8,10 @@ const sources = typescriptSources();
 describe("The floors", () => {
   test("import downwards only, and only the packages that each may use", () => {
     expect(sources.flatMap(findImports)).toEqual([]);
+  });
+
+  test("import in no circle, types neither", () => {
+    expect(findCircles(sources)).toEqual([]);
   });
 
   test("re-export in a mod.ts alone", () => {
@@ -46,6 +51,22 @@ describe("The import check", () => {
     ["a test, which may import anything", "test/a.ts", `import "../live/mod.ts";`],
   ])("lets pass %s", (_, path, text) => {
     expect(findImports(source(path, text))).toEqual([]);
+  });
+
+  test("finds circles, of types and over three files too, and takes no diamond for one", () => {
+    const circle = [
+      source("data/a.ts", `import type { B } from "./b.ts";`),
+      source("data/b.ts", `export { c } from "./in/c.ts";`),
+      source("data/in/c.ts", `type A = import("../a.ts").A;`),
+    ];
+    expect(findCircles(circle)).toEqual(["data/a.ts → data/b.ts → data/in/c.ts → data/a.ts"]);
+    const diamond = [
+      source("data/a.ts", `import "./b.ts"; import "./c.ts";`),
+      source("data/b.ts", `import "./d.ts";`),
+      source("data/c.ts", `import "./d.ts";`),
+      source("data/d.ts", ""),
+    ];
+    expect(findCircles(diamond)).toEqual([]);
   });
 
   test("finds a re-export outside a mod.ts and lets pass one inside", () => {

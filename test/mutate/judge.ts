@@ -34,7 +34,7 @@ export async function judge(
   return "survived";
 }
 
-/** Throws when the tests that reach a mutant fail without it: they would kill anything. */
+/** Throws when the tests that reach a mutant fail or are late without it: they would kill anything. */
 export async function control(
   mutant: Mutant,
   tests: readonly Reach[],
@@ -42,7 +42,11 @@ export async function control(
 ): Promise<void> {
   const verdict = await judge({ ...mutant, to: mutant.from }, tests, limits);
   if (verdict === "survived" || verdict === "unreached") return;
-  throw new Error(`The tests of ${mutant.path} fail with nothing changed: mend them first`);
+  throw new Error(
+    verdict === "timeout"
+      ? `The tests of ${mutant.path} take over ${limits.seconds} s with nothing changed: raise --limit`
+      : `The tests of ${mutant.path} fail with nothing changed: mend them first`,
+  );
 }
 
 async function run(mutant: Mutant, files: readonly string[], seconds: number): Promise<Verdict> {

@@ -30,12 +30,12 @@ const SPEC: CommandSpec = {
     limit: {
       type: "text",
       value: "SECONDS",
-      description: "Time for the tests of one mutant; a later one is killed (default 120)",
+      description: "Time for the tests of one mutant; a later one is killed (default 300)",
     },
     files: {
       type: "text",
       value: "N",
-      description: "Test files tried for one mutant, nearest first (default 30)",
+      description: "Test files tried for one mutant, nearest first (default 12)",
     },
     most: {
       type: "text",
@@ -70,7 +70,7 @@ async function mutate(): Promise<number> {
   const drawn = draw(all, sample, args.whole("seed", 0, 2 ** 32 - 1) ?? 1);
   const limits = {
     seconds: args.whole("limit", 1, 3600) ?? 120,
-    files: args.whole("files", 1, 1000) ?? 30,
+    files: args.whole("files", 1, 1000) ?? 12,
   };
   const judged = await judgeAll(drawn, sources, limits);
   const survivors = judged.filter(({ verdict }) => verdict !== "killed" && verdict !== "timeout");
