@@ -5,6 +5,9 @@ import { strategyModules } from "./module_graph.ts";
 import { scanSource } from "./scan.ts";
 import { sourceHash } from "./source_hash.ts";
 
+/** Bytes of one source at most: far more than code has, so data belongs in JSON. */
+const MAX_SOURCE_BYTES = 4 << 20;
+
 /** A strategy file that has passed the checks, ready for the cage. */
 export interface StrategySource {
   readonly url: string;
@@ -46,11 +49,24 @@ export async function findStrategy(
   const sources = await Promise.all(
     own.map(async (path) => ({ path, bytes: await Deno.readFile(path) })),
   );
-  const decoder = new TextDecoder();
   for (const { path, bytes } of sources) {
-    if (!path.endsWith(".json")) scanSource(decoder.decode(bytes), path, caged);
+    if (!path.endsWith(".json")) scanSource(textOf(path, bytes), path, caged);
   }
   return { url: pathToFileURL(file).href, packages, hash: sourceHash(sources) };
+}
+
+/** A source's text as Deno reads it: UTF-8, or by a byte-order mark another encoding, refused here. */
+function textOf(path: string, bytes: Uint8Array): string {
+  const refused = (cause: string) =>
+    new BacktestError("refused", `Strategy refused: ${path}: ${cause}`);
+  if (bytes.length > MAX_SOURCE_BYTES) {
+    throw refused(`it has ${bytes.length} bytes, expected ${MAX_SOURCE_BYTES} at most`);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw refused("it is not in UTF-8, expected UTF-8");
+  }
 }
 
 async function strategyFile(which: string): Promise<string> {

@@ -1,9 +1,12 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { dirname, join } from "@std/path/mod.js";
+import { dirname, extname, join } from "@std/path/mod.js";
 import { BacktestError } from "../../command/errors.ts";
 
 /** Modules that a strategy may import by name; everything else has to lie in its own folder. */
 export const NAMED_PACKAGES: readonly string[] = ["throughline", "throughline/engine", "zod"];
+
+/** What Deno may take a strategy's files for. WebAssembly would be code that nothing here checks. */
+const KINDS: readonly string[] = ["TypeScript", "Mts", "Dts", "Dmts", "JavaScript", "Mjs", "Json"];
 
 /** The modules of a strategy: its own files, and the named packages that they use. */
 export interface StrategyModules {
@@ -55,6 +58,10 @@ export async function strategyModules(
     if (module === undefined || path === undefined) throw unreadable(url, module?.error);
     if (module.error !== undefined) throw unreadable(path, module.error);
     if (await isCommonJs(path, module.mediaType)) throw commonJs(path);
+    if (!KINDS.includes(module.mediaType ?? "")) throw otherKind(path, module.mediaType);
+    // Deno goes by the name of the link, the scan and the hash by what it leads to.
+    const name = fileURLToPath(url);
+    if (extname(name) !== extname(path)) throw otherLink(name, path);
     files.push(path);
     for (const dependency of module.dependencies ?? []) {
       if (NAMED_PACKAGES.includes(dependency.specifier)) {
@@ -128,6 +135,20 @@ function commonJs(path: string): BacktestError {
   return new BacktestError(
     "refused",
     `Strategy refused: ${path} is a CommonJS file, expected an ES module (such as .ts)`,
+  );
+}
+
+function otherKind(path: string, kind = "of no known kind"): BacktestError {
+  return new BacktestError(
+    "refused",
+    `Strategy refused: ${path} is ${kind}, expected TypeScript, JavaScript or JSON`,
+  );
+}
+
+function otherLink(name: string, path: string): BacktestError {
+  return new BacktestError(
+    "refused",
+    `Strategy refused: ${name} is a link to ${path}, expected a file with the same ending`,
   );
 }
 

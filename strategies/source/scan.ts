@@ -1,15 +1,11 @@
 import { BacktestError } from "../../command/errors.ts";
+import { codeOf, placesAfterBlanks } from "./blanks.ts";
 
 /**
- * `import` as an expression: `import(…)`, `import.meta`, `import.defer(…)`, whatever stands between
- * the word and the sign. A keyword cannot be written with escapes, so the word has to be there.
+ * The word `import`, which cannot be written with escapes. Before `(` or `.`, whatever stands
+ * between, it is an expression: `import(…)`, `import.meta`, `import.defer(…)`.
  */
-const IMPORT_EXPRESSION =
-  /(?<![\p{ID_Continue}$])import(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n\r\u2028\u2029]*)*[(.]/gu;
-
-/** Comments and texts, for the check where a false alarm costs more than a miss. */
-const NOT_CODE =
-  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[\s\S]|[^`\\])*`/g;
+const IMPORT = /(?<![\p{ID_Continue}$])import/gu;
 
 const AWAIT = /(?<![\p{ID_Continue}$.])await(?![\p{ID_Continue}$])/gu;
 const LATER = /(?<![\p{ID_Continue}$.])(?:await|async|Promise)(?![\p{ID_Continue}$])/gu;
@@ -24,15 +20,19 @@ const LATER = /(?<![\p{ID_Continue}$.])(?:await|async|Promise)(?![\p{ID_Continue
  * @throws {BacktestError} kind `refused`, naming file and line.
  */
 export function scanSource(text: string, file: string, caged = true): void {
-  for (const match of text.matchAll(IMPORT_EXPRESSION)) {
-    const what = match[0].endsWith(".") ? "import.meta" : "import(…)";
+  const places = placesAfterBlanks(text);
+  for (const match of text.matchAll(IMPORT)) {
+    const sign = text[places[match.index + match[0].length]];
+    if (sign !== "(" && sign !== ".") continue;
+    const what = sign === "." ? "import.meta" : "import(…)";
     refuse(
       file,
       lineOf(text, match.index),
       `${what} is not allowed in a strategy, expected static imports only (comments count)`,
     );
   }
-  const code = text.replace(NOT_CODE, (gone) => gone.replace(/[^\n]/g, " "));
+  // Here a false alarm costs more than a miss.
+  const code = codeOf(text);
   for (const match of code.matchAll(caged ? AWAIT : LATER)) {
     const where = caged ? "" : " outside the cage";
     const what = `${match[0]} is not allowed${where}: a strategy is synchronous`;

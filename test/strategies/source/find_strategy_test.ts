@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { BacktestError } from "../../../command/errors.ts";
@@ -92,6 +92,53 @@ import { defineStrategy } from "throughline"; export default [z, b, d, defineStr
     const error = await failure(folder.write("bad.ts", `export default ${expression};`));
     expect(error.message).toMatch(/bad\.ts:1: import/);
     expect(error.kind).toBe("refused");
+  });
+
+  test("refuses sources that the runtime would read in another encoding", async () => {
+    const text = "export default 1;";
+    const utf16 = (mark: number[], swap: boolean) =>
+      Uint8Array.from([
+        ...mark,
+        ...[...text].flatMap((char) => swap ? [0, char.charCodeAt(0)] : [char.charCodeAt(0), 0]),
+      ]);
+    const part = folder.write("part.ts", "");
+    const file = folder.write("bad.ts", `import "./part.ts"; export default 1;`);
+    for (const bytes of [utf16([0xff, 0xfe], false), utf16([0xfe, 0xff], true)]) {
+      writeFileSync(part, bytes);
+      const error = await failure(file);
+      expect(error.message).toMatch(/part\.ts: it is not in UTF-8/);
+      expect(error.kind).toBe("refused");
+    }
+    writeFileSync(part, Uint8Array.from([0xef, 0xbb, 0xbf, ...new TextEncoder().encode(text)]));
+    await findStrategy(file);
+  });
+
+  test("refuses code behind a link that looks like data, and takes a link that says what it is", async () => {
+    folder.write("real.json", "export default 1;");
+    symlinkSync(join(folder.path, "real.json"), join(folder.path, "h.ts"));
+    const error = await failure(folder.write("bad.ts", `import "./h.ts"; export default 1;`));
+    expect(error.message).toMatch(/h\.ts is a link to .*real\.json/);
+    expect(error.kind).toBe("refused");
+    folder.write("real.ts", "export {};");
+    symlinkSync(join(folder.path, "real.ts"), join(folder.path, "same.ts"));
+    await findStrategy(folder.write("good.ts", `import "./same.ts"; export default 1;`));
+  });
+
+  test("refuses WebAssembly and whatever else is no TypeScript, JavaScript or JSON", async () => {
+    writeFileSync(join(folder.path, "x.wasm"), Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    folder.write("x.tsx", "export {};");
+    folder.write("x.css", "");
+    for (const name of ["x.wasm", "x.tsx", "x.css"]) {
+      const file = folder.write("bad.ts", `import * as X from "./${name}"; export default X;`);
+      const error = await failure(file);
+      expect(error.message).toContain(name);
+      expect([3, 4, 1]).toContain(error.exitCode);
+    }
+  });
+
+  test("refuses a source of more than 4 MiB", async () => {
+    const error = await failure(folder.write("bad.ts", `//${" ".repeat(4 << 20)}\nexport {};`));
+    expect(error.message).toContain("expected 4194304 at most");
   });
 
   test("refuses await, naming the line, but not the word in a comment or a text", async () => {
