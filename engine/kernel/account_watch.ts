@@ -39,6 +39,12 @@ export class AccountWatch {
     return Math.min(this.nextSampleTs, this.#parts.recorder.nextMarkoutTs);
   }
 
+  /** Markouts or a sample are due now. */
+  get isDue(): boolean {
+    const { clock, recorder } = this.#parts;
+    return this.nextSampleTs <= clock.now || recorder.nextMarkoutTs <= clock.now;
+  }
+
   /** Takes the markouts and the sample that are due now. */
   onTime(): void {
     const { clock, markets, recorder } = this.#parts;

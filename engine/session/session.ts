@@ -241,8 +241,8 @@ export class Session {
 
   /** Finds the next instant at which something is due without a row. */
   #findStop(): void {
-    const { seats, watch } = this.#doors;
-    let stop = watch.nextDueTs;
+    const { seats, watch, recorder } = this.#doors;
+    let stop = Math.min(watch.nextSampleTs, recorder.nextMarkoutTs);
     for (let i = 0; i < seats.length; i++) {
       stop = Math.min(stop, seats[i].timers.nextTs, seats[i].bars.nextCloseTs);
     }
@@ -302,14 +302,14 @@ export class Session {
     for (let i = 0; i < venue.markets.length; i++) this.#deliver(venue.markets[i]);
     const doors = this.#doors;
     this.#clock.now = ts;
-    if (doors.watch.nextDueTs <= ts) {
+    if (doors.watch.isDue) {
       const { samples } = doors.watch;
       doors.time();
       if (doors.watch.samples !== samples) this.#closeWhatIsBust();
       // What a callback just brought about at this very instant comes before timers.
       if (venue.nextAnswerTs <= ts || (this.#isArrival && venue.nextEffectTs <= ts)) return;
     }
-    if (doors.seatDueTs <= ts) doors.time();
+    if (doors.isSeatDue) doors.time();
   }
 
   #deliver({ responses }: SimMarket): void {
