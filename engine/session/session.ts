@@ -307,7 +307,7 @@ export class Session {
       doors.time();
       if (doors.watch.samples !== samples) this.#closeWhatIsBust();
       // What a callback just brought about at this very instant comes before timers.
-      if (venue.nextAnswerTs <= ts || (this.#isArrival && venue.nextEffectTs <= ts)) return;
+      if (venue.isDue) return;
     }
     if (doors.isSeatDue) doors.time();
   }

@@ -103,6 +103,17 @@ export class SimVenue implements VenuePort {
     return next + this.boundUs;
   }
 
+  /** An answer or an effect is due at the clock's now. */
+  get isDue(): boolean {
+    const { markets, isArrival, boundUs } = this;
+    const { now } = this.#clock;
+    for (let i = 0; i < markets.length; i++) {
+      const { responses, nextEffect } = markets[i];
+      if (responses.nextAt <= now || (isArrival && nextEffect + boundUs <= now)) return true;
+    }
+    return false;
+  }
+
   /** Arrival ordering: takes what has waited for a later row as long as it may, at local time `ts`. */
   takeOverdue(ts: number): void {
     const { markets, boundUs } = this;
