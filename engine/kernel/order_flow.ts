@@ -121,7 +121,6 @@ export class OrderFlow implements SeatOrders {
       terms.stopTicks,
       terms.expireTs,
     );
-    registry.note(order);
     // Not an argument, which would be an object.
     order.submitTs = this.#parts.clock.now;
     return order;
@@ -188,7 +187,6 @@ export class OrderFlow implements SeatOrders {
       NaN,
       tagIndex,
     );
-    registry.note(order);
     requestSubmit(order);
     registry.track(order);
     gate.facts.now = clock.now;

@@ -2,7 +2,9 @@ import type { Account } from "../ledger/account.ts";
 import type { StrategyBook } from "../ledger/strategy_book.ts";
 import { KernelFault } from "../order/faults.ts";
 import type { Order } from "../order/order.ts";
+import { RETAINED } from "../order/registry.ts";
 import { strategyOf } from "../order/session.ts";
+import { UpdateKind } from "../order/types.ts";
 import { applyUpdate, Transition } from "../order/transitions.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import type { Recorder } from "../record/recorder.ts";
@@ -50,7 +52,7 @@ export class Reports {
   /** A venue's answer on one of our orders. */
   take(update: VenueUpdate): void {
     const order = this.find(update.orderId);
-    if (order === undefined) return;
+    if (order === undefined) return mustNotFill(update);
     const seat = this.#parts.seats[order.session.strategy];
     seat.noteAnswer(update.localTs);
     const { definitions } = this.#parts;
@@ -93,4 +95,13 @@ export class Reports {
     const lots = account.positionLots(index);
     recorder.filled(order, update, realized, lots, mid2 > 0 ? mid2 : NaN);
   }
+}
+
+/** A fill cannot be booked without its order's side: better no account than a wrong one. */
+function mustNotFill({ kind, orderId, qtyLots }: VenueUpdate): void {
+  if (kind !== UpdateKind.FILL) return;
+  throw new RangeError(
+    `A report fills ${qtyLots} lots of order ${orderId}, which is over for so long that it is ` +
+      `forgotten, expected fills of the last ${RETAINED} orders to end`,
+  );
 }

@@ -3,19 +3,20 @@ import { OpenOrders } from "./open_orders.ts";
 import { ORDER_IDS } from "./session.ts";
 
 /** Orders that are over and still at hand, for reports that come late. */
-const RETAINED = 4096;
+export const RETAINED = 4096;
 
 /**
- * Every order of one strategy by its number: those that are not over, and the latest of those that are.
- * Numbers rise by one with each order. An order that is over is kept until `RETAINED` later ones
- * were made; of older ones it is still known that they were ours (`isForgotten`), so that a report
- * on one is late and not a fault.
+ * Every order of one strategy by its number: those that are not over, and the `RETAINED` that were
+ * over last, however long ago they were made. Numbers rise by one with each order. Of others it is
+ * still known that they were ours (`isForgotten`), so that a report on one is late and not a fault.
  */
 export class OrderRegistry {
   readonly #open: readonly OpenOrders[];
   readonly #all = new OpenOrders();
-  /** Orders by number modulo the size; filled on the way. */
-  readonly #recent: Order[] = [];
+  /** Orders that are over by number, and their numbers in the order in which they ended. */
+  readonly #over = new Map<number, Order>();
+  readonly #ended = new Float64Array(RETAINED);
+  #endings = 0;
   /** The id before the first. */
   readonly #base: number;
   #lastId: number;
@@ -31,13 +32,6 @@ export class OrderRegistry {
     return ++this.#lastId;
   }
 
-  /** Keeps an order at hand from when it was made, sent or not. */
-  note(order: Order): void {
-    const at = order.id % RETAINED;
-    if (at < this.#recent.length) this.#recent[at] = order;
-    else this.#fill(at, order);
-  }
-
   /** An order has been sent: it is open until `release`. */
   track(order: Order): void {
     this.#all.add(order);
@@ -46,14 +40,20 @@ export class OrderRegistry {
 
   /** An order is over. */
   release(order: Order): void {
+    const at = this.#endings++ % RETAINED;
+    if (this.#endings > RETAINED) this.#over.delete(this.#ended[at]);
+    this.#ended[at] = order.id;
+    this.#over.set(order.id, order);
     this.#all.noteFinal();
     this.#open[order.instrument.index].noteFinal();
   }
 
-  /** An order by its number, over or not; undefined for one that is forgotten or was never made. */
+  /**
+   * An order that was sent, by its number, over or not; undefined for one that is forgotten or was
+   * never made.
+   */
   find(id: number): Order | undefined {
-    const recent = this.#recent[id % RETAINED];
-    return recent !== undefined && recent.id === id ? recent : this.#all.find(id);
+    return this.#all.find(id) ?? this.#over.get(id);
   }
 
   /** True for the number of an order that was ours, is over, and is not kept any more. */
@@ -74,10 +74,5 @@ export class OrderRegistry {
    */
   open(index: number, step: number): readonly Order[] {
     return (index < 0 ? this.#all : this.#open[index]).view(step);
-  }
-
-  /** Grows one by one, so that V8 keeps an array without holes; id 0 is nobody's. */
-  #fill(at: number, order: Order): void {
-    while (this.#recent.length <= at) this.#recent.push(order);
   }
 }
