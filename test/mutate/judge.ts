@@ -6,71 +6,83 @@ import type { Reach } from "./reach.ts";
 /** What became of a mutant. `unreached`: no test imports it in its own process. */
 export type Verdict = "killed" | "timeout" | "survived" | "unreached";
 
-export interface Limits {
-  /** Seconds that the tests of one mutant may take, beyond which it counts as killed. */
-  readonly seconds: number;
-  /** Test files tried at most, nearest first. */
-  readonly files: number;
-}
-
 /** Test files of the first round: most mutants fall to the tests beside them. */
 const FIRST = 6;
 
-/** Runs the tests that reach a mutant until one notices it. */
+/** The files to try, nearest first; tests of whole commands run them where no mutant gets into. */
+export function filesOf(tests: readonly Reach[], most: number): readonly string[] {
+  return tests.map(({ path }) => path).filter((path) => !path.startsWith("test/acceptance/"))
+    .slice(0, most);
+}
+
+/** Runs the tests that reach a mutant until one notices it, each round for so many seconds. */
 export async function judge(
   mutant: Mutant,
-  tests: readonly Reach[],
-  limits: Limits,
+  files: readonly string[],
+  seconds: number,
 ): Promise<Verdict> {
-  // Tests of whole commands run them in processes of their own, which no mutant gets into.
-  const paths = tests.map(({ path }) => path).filter((path) => !/^test\/acceptance\//.test(path))
-    .slice(0, limits.files);
-  if (paths.length === 0) return "unreached";
-  for (const part of [paths.slice(0, FIRST), paths.slice(FIRST)]) {
+  if (files.length === 0) return "unreached";
+  for (const part of [files.slice(0, FIRST), files.slice(FIRST)]) {
     if (part.length === 0) continue;
-    const verdict = await run(mutant, part, limits.seconds);
-    if (verdict !== "survived") return verdict;
+    const result = await run(part, ["--bail=1", "--maxWorkers=1"], { mutant, seconds });
+    if (result === "late") return "timeout";
+    if (result === "failed") return "killed";
   }
   return "survived";
 }
 
-/** Throws when the tests that reach a mutant fail or are late without it: they would kill anything. */
-export async function control(
-  mutant: Mutant,
-  tests: readonly Reach[],
-  limits: Limits,
-): Promise<void> {
-  const verdict = await judge({ ...mutant, to: mutant.from }, tests, limits);
-  if (verdict === "survived" || verdict === "unreached") return;
-  throw new Error(
-    verdict === "timeout"
-      ? `The tests of ${mutant.path} take over ${limits.seconds} s with nothing changed: raise --limit`
-      : `The tests of ${mutant.path} fail with nothing changed: mend them first`,
-  );
+/** Throws when tests fail with nothing changed: they would kill every mutant that they reach. */
+export async function control(files: readonly string[]): Promise<void> {
+  if (files.length === 0 || await run(files, [], null) === "passed") return;
+  throw new Error("Tests fail with nothing changed: mend them first (deno task test)");
 }
 
-async function run(mutant: Mutant, files: readonly string[], seconds: number): Promise<Verdict> {
-  const args = ["run", "-A", "npm:vitest@5.1.1", "run", "--bail=1", "--maxWorkers=1"];
+/** Process groups that run: what the runner started ends with it. */
+const running = new Set<number>();
+
+/** Ends what runs, its children too: one in an endless loop hears of nothing else. */
+export function endAll(): void {
+  for (const group of running) end(group);
+}
+
+function end(group: number): void {
+  try {
+    Deno.kill(-group, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+async function run(
+  files: readonly string[],
+  options: readonly string[],
+  change: { readonly mutant: Mutant; readonly seconds: number } | null,
+): Promise<"passed" | "failed" | "late"> {
   const report = await Deno.makeTempFile({ suffix: ".json" });
+  const vitest = ["run", "-A", "npm:vitest@5.1.1", "run", ...options];
+  const env = { NO_COLOR: "1", VITEST_SKIP_INSTALL_CHECKS: "1" };
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...args, "--reporter=json", `--outputFile=${report}`, "--silent=true", ...files],
+    args: [...vitest, "--reporter=json", `--outputFile=${report}`, "--silent=true", ...files],
     cwd: ROOT,
-    env: { [MUTANT]: JSON.stringify(mutant), NO_COLOR: "1", VITEST_SKIP_INSTALL_CHECKS: "1" },
+    env: change === null ? env : { ...env, [MUTANT]: JSON.stringify(change.mutant) },
+    detached: true,
     stdout: "null",
     stderr: "null",
   }).spawn();
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    child.kill("SIGKILL");
-  }, seconds * 1000);
+  running.add(child.pid);
+  let isLate = false;
+  const timer = change === null ? undefined : setTimeout(() => {
+    isLate = true;
+    end(child.pid);
+  }, change.seconds * 1000);
   const { code } = await child.status;
   clearTimeout(timer);
-  const failures = (await Deno.readTextFile(report)).includes('"success":false');
+  running.delete(child.pid);
+  const hasFailures = (await Deno.readTextFile(report)).includes('"success":false');
   await Deno.remove(report);
-  if (late) return "timeout";
-  if (code === 0) return "survived";
-  // A runner that did not start fails too: only a report that names failures is a kill.
-  if (failures) return "killed";
-  throw new Error(`The tests of ${mutant.path} did not run: ${files.join(" ")}`);
+  if (isLate) return "late";
+  if (code === 0) return "passed";
+  // A runner that did not start fails too: only a report that names failures is one.
+  if (hasFailures) return "failed";
+  throw new Error(`The tests did not run: ${files.join(" ")}`);
 }

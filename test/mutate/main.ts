@@ -10,7 +10,7 @@ import { ExitCode, runMain } from "../../command/errors.ts";
 import { print, printError } from "../../command/output.ts";
 import { type Source, typescriptSources } from "../house/source.ts";
 import { draw } from "./draw.ts";
-import { control, judge, type Verdict } from "./judge.ts";
+import { control, endAll, filesOf, judge, type Verdict } from "./judge.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { ImportGraph } from "./reach.ts";
 
@@ -72,10 +72,16 @@ async function mutate(): Promise<number> {
     seconds: args.whole("limit", 1, 3600) ?? 120,
     files: args.whole("files", 1, 1000) ?? 12,
   };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {
+      endAll();
+      Deno.exit(ExitCode.FAILURE);
+    });
+  }
   const judged = await judgeAll(drawn, sources, limits);
   const survivors = judged.filter(({ verdict }) => verdict !== "killed" && verdict !== "timeout");
-  if (args.flag("json")) print(JSON.stringify(report(judged)));
-  else printReport(judged);
+  if (args.flag("json")) print(JSON.stringify(report(judged, limits)));
+  else printReport(report(judged, limits));
   return survivors.length > (args.whole("most", 0, 1_000_000) ?? 0)
     ? ExitCode.FAILURE
     : ExitCode.OK;
@@ -84,21 +90,32 @@ async function mutate(): Promise<number> {
 const isBelow = (path: string, folder: string): boolean =>
   path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 
+interface Limits {
+  /** Seconds for a round of tests, beyond which a mutant counts as killed. */
+  readonly seconds: number;
+  /** Test files tried for a mutant. */
+  readonly files: number;
+}
+
 async function judgeAll(
   mutants: readonly Mutant[],
   sources: readonly Source[],
-  limits: Parameters<typeof judge>[2],
+  { seconds, files }: Limits,
 ): Promise<readonly Judged[]> {
   const graph = new ImportGraph(sources);
+  const queue = mutants.map((mutant) => ({
+    mutant,
+    tests: filesOf(graph.testsOf(mutant.path), files),
+  }));
+  const all = [...new Set(queue.flatMap(({ tests }) => tests))].sort();
+  printError(`${all.length} test files with nothing changed …`);
+  await control(all);
   const judged: Judged[] = [];
-  const reached = mutants.find(({ path }) => graph.testsOf(path).length > 0);
-  if (reached !== undefined) await control(reached, graph.testsOf(reached.path), limits);
-  const queue = [...mutants];
   const worker = async () => {
-    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-      const verdict = await judge(mutant, graph.testsOf(mutant.path), limits);
-      judged.push({ mutant, verdict });
-      printError(`${judged.length}/${mutants.length} ${verdict} ${lineOf(mutant)}`);
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+      const verdict = await judge(one.mutant, one.tests, seconds);
+      judged.push({ mutant: one.mutant, verdict });
+      printError(`${judged.length}/${mutants.length} ${verdict} ${lineOf(one.mutant)}`);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
@@ -113,11 +130,13 @@ const short = (text: string): string => {
   return flat.length > 60 ? `${flat.slice(0, 57)}…` : flat || "(nothing)";
 };
 
-function report(judged: readonly Judged[]) {
+function report(judged: readonly Judged[], { seconds, files }: Limits) {
   const count = (wanted: Verdict) => judged.filter(({ verdict }) => verdict === wanted).length;
   const killed = count("killed") + count("timeout");
   return {
     mutants: judged.length,
+    files,
+    seconds,
     killed,
     timeouts: count("timeout"),
     unreached: count("unreached"),
@@ -128,12 +147,12 @@ function report(judged: readonly Judged[]) {
   };
 }
 
-function printReport(judged: readonly Judged[]): void {
-  const { mutants, killed, timeouts, unreached, share, survivors } = report(judged);
+function printReport(result: ReturnType<typeof report>): void {
+  const { mutants, files, killed, timeouts, unreached, share, survivors } = result;
   for (const one of survivors) print(`${one.verdict}  ${lineOf(one)}`);
   print(
     `${killed} of ${mutants} mutants killed (${(share * 100).toFixed(1)} %), ` +
-      `${timeouts} by time, ${unreached} reached by no test`,
+      `${timeouts} by time, ${unreached} reached by no test; at most ${files} test files each`,
   );
 }
 

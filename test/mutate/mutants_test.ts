@@ -62,6 +62,8 @@ describe("tests that reach a file", () => {
     source("test/engine/num/other_test.ts", "../../../engine/b.ts"),
     source("test/far_test.ts", "../data/c.ts"),
     source("data/c.ts"),
+    source("engine/mod.ts", "./b.ts"),
+    source("test/other_test.ts", "throughline/engine"),
   ]);
 
   test("its own first, then its folder's, then others; none that does not import it", () => {
@@ -69,7 +71,8 @@ describe("tests that reach a file", () => {
       "test/engine/num/a_test.ts",
       "test/engine/num/other_test.ts",
       "test/engine/b_test.ts",
+      "test/other_test.ts",
     ]);
-    expect(graph.testsOf("engine/b.ts").map(({ distance }) => distance)).toEqual([1, 1]);
+    expect(graph.testsOf("engine/b.ts").map(({ distance }) => distance)).toEqual([1, 1, 2]);
   });
 });

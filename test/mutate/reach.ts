@@ -8,6 +8,12 @@ export interface Reach {
   readonly distance: number;
 }
 
+/** Files behind our own names, as `deno.json` maps them. */
+const FACES: Readonly<Record<string, string>> = {
+  "throughline": "mod.ts",
+  "throughline/engine": "engine/mod.ts",
+};
+
 /** What imports what, in this repository. */
 export class ImportGraph {
   readonly #importers = new Map<string, string[]>();
@@ -15,13 +21,17 @@ export class ImportGraph {
   constructor(sources: readonly Source[]) {
     for (const source of sources) {
       for (const { specifier } of importsOf(source)) {
-        if (!specifier.startsWith(".")) continue;
-        const target = resolved(source.path, specifier);
-        const known = this.#importers.get(target);
-        if (known === undefined) this.#importers.set(target, [source.path]);
-        else known.push(source.path);
+        const target = Object.hasOwn(FACES, specifier) ? FACES[specifier] : specifier;
+        if (target.startsWith(".")) this.#note(resolved(source.path, target), source.path);
+        else if (target !== specifier) this.#note(target, source.path);
       }
     }
+  }
+
+  #note(target: string, importer: string): void {
+    const known = this.#importers.get(target);
+    if (known === undefined) this.#importers.set(target, [importer]);
+    else known.push(importer);
   }
 
   /**
