@@ -1,3 +1,4 @@
+import { applyClear } from "../../engine/book/apply_row.ts";
 import { EventKind, KIND_MASK, RowFlag } from "../../engine/tape/kind.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { Regrid } from "../../engine/instrument/regrid.ts";
@@ -99,9 +100,7 @@ class StoredRows {
         book.setAsk(price, qty);
         break;
       case EventKind.CLEAR:
-        if ((code & RowFlag.SNAPSHOT) === 0) book.clear();
-        else if (code & RowFlag.BUY) book.clearBids(price);
-        else book.clearAsks(price);
+        applyClear(book, code, price);
         break;
       case EventKind.TRADE:
         return this.#trade(chunk, i, code);

@@ -35,7 +35,11 @@ export function applyRow(
 }
 
 /** A CLEAR row: of one side, or (no snapshot, no bound, not of the bids) of both. */
-export function applyClear(book: L2Book, code: number, price: number): void {
+export function applyClear(
+  book: Pick<L2Book, "clear" | "clearBids" | "clearAsks">,
+  code: number,
+  price: number,
+): void {
   if ((code & RowFlag.BUY) !== 0) book.clearBids(price);
   else if ((code & RowFlag.SNAPSHOT) !== 0 || price !== 0) book.clearAsks(price);
   else book.clear();

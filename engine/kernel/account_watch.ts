@@ -1,19 +1,11 @@
-import type { Account } from "../ledger/account.ts";
-import type { StrategyBook } from "../ledger/strategy_book.ts";
-import { type Recorder, Sample } from "../record/recorder.ts";
-import type { RiskGate } from "../risk/gate.ts";
-import { type Clock, DOUBLE } from "../time/clock.ts";
+import { Sample } from "../record/recorder.ts";
+import { DOUBLE } from "../time/clock.ts";
 import type { LocalMarkets } from "./local_market.ts";
 import type { OrderFlow } from "./order_flow.ts";
+import type { KernelParts } from "./parts.ts";
 
-export interface WatchParts {
-  readonly clock: Clock;
-  readonly markets: LocalMarkets;
-  readonly account: Account;
-  /** Books of the strategies' own; none where the account is the one strategy's. */
-  readonly books: readonly StrategyBook[];
-  readonly gate: RiskGate;
-  readonly recorder: Recorder;
+export interface WatchParts extends KernelParts {
+  readonly locals: LocalMarkets;
   readonly flow: OrderFlow;
 }
 
@@ -39,31 +31,28 @@ export class AccountWatch {
     return Math.min(this.nextSampleTs, this.#parts.recorder.nextMarkoutTs);
   }
 
-  /** Markouts or a sample are due now. */
-  get isDue(): boolean {
-    const { clock, recorder } = this.#parts;
-    return this.nextSampleTs <= clock.now || recorder.nextMarkoutTs <= clock.now;
-  }
-
-  /** Takes the markouts and the sample that are due now. */
-  onTime(): void {
-    const { clock, markets, recorder } = this.#parts;
-    if (recorder.nextMarkoutTs <= clock.now) recorder.markouts(clock.now, markets.mid2s());
-    if (this.nextSampleTs <= clock.now) this.sample();
+  /** Takes the markouts and the sample that are due now; true when there were any. */
+  onTime(): boolean {
+    const { clock, locals, recorder } = this.#parts;
+    const hasMarkouts = recorder.nextMarkoutTs <= clock.now;
+    const hasSample = this.nextSampleTs <= clock.now;
+    if (hasMarkouts) recorder.markouts(clock.now, locals.mid2s());
+    if (hasSample) this.sample();
+    return hasMarkouts || hasSample;
   }
 
   /** Writes a row of the equity curve, and tells risk. */
   sample(): void {
     this.#parts.flow.mustBeWhole();
-    const { account, clock, flow, gate, markets, recorder } = this.#parts;
-    markets.releaseHeld();
-    const mid2s = markets.mid2s();
+    const { account, clock, flow, gate, locals, markets, recorder } = this.#parts;
+    locals.releaseHeld();
+    const mid2s = locals.mid2s();
     const sample = this.#figures(mid2s);
     const { facts } = gate;
     facts.now = sample.ts = clock.now;
     for (let i = 0; i < mid2s.length; i++) {
       // Where the tape has mark prices, the gate values positions by them alone.
-      if (!(markets.all[i].mark.mark > 0) && mid2s[i] > 0) gate.onMid2(i, mid2s[i]);
+      if (!(markets[i].mark.mark > 0) && mid2s[i] > 0) gate.onMid2(i, mid2s[i]);
     }
     facts.equity = sample.equity;
     facts.margin = sample.margin;
@@ -83,7 +72,7 @@ export class AccountWatch {
       gate.onStrategySample(0);
     }
     for (let i = 0; i < books.length; i++) {
-      facts.strategyPnl = books[i].pnl(mid2s);
+      facts.strategyPnl = books[i].equity(mid2s);
       gate.onStrategySample(i);
     }
   }

@@ -97,25 +97,10 @@ export class DecisionLog {
   readonly #view = new DataView(this.#bytes.buffer);
   readonly #hash = new Sha256();
   readonly #sink: ((bytes: Uint8Array) => void) | null;
-  readonly #decision: { -readonly [Field in keyof Decision]: Decision[Field] } = {
-    kind: DecisionKind.SUBMIT,
-    instrument: 0,
-    strategy: 0,
-    ordinal: 0,
-    now: 0,
-    orderId: 0,
-    side: 0,
-    type: 0,
-    tif: 0,
-    reduceOnly: false,
-    reason: 0,
-    priceTicks: 0,
-    stopTicks: 0,
-    qtyLots: 0,
-    expireTs: 0,
-  };
   readonly #clock: Clock;
   #used = 0;
+  /** Decisions so far. */
+  count = 0;
 
   /** @param sink gets whole records; the array is reused, so it must copy what it keeps */
   constructor(clock: Clock, sink: ((bytes: Uint8Array) => void) | null = null) {
@@ -123,28 +108,11 @@ export class DecisionLog {
     this.#sink = sink;
   }
 
-  get count(): number {
-    return this.#decision.ordinal;
-  }
-
+  /** Numbers and stamps a decision, and keeps it. */
   write(command: OrderCommand): void {
-    const decision = this.#decision;
-    decision.kind = command.kind;
-    decision.instrument = command.instrument;
-    decision.strategy = command.strategy;
-    decision.ordinal++;
-    decision.now = this.#clock.now;
-    decision.orderId = command.orderId;
-    decision.side = command.side;
-    decision.type = command.type;
-    decision.tif = command.tif;
-    decision.reduceOnly = command.reduceOnly;
-    decision.reason = command.reason;
-    decision.priceTicks = command.priceTicks;
-    decision.stopTicks = command.stopTicks;
-    decision.qtyLots = command.qtyLots;
-    decision.expireTs = command.expireTs;
-    encodeDecision(this.#view, this.#used, decision);
+    command.ordinal = ++this.count;
+    command.now = this.#clock.now;
+    encodeDecision(this.#view, this.#used, command);
     this.#used += DECISION_BYTES;
     if (this.#used === this.#bytes.length) this.flush();
   }

@@ -1,31 +1,13 @@
 import { definitionAt, DefinitionError } from "../instrument/definitions.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Regrid } from "../instrument/regrid.ts";
-import type { Account } from "../ledger/account.ts";
-import type { StrategyBook } from "../ledger/strategy_book.ts";
 import { KernelFault } from "../order/faults.ts";
 import type { Order } from "../order/order.ts";
 import { regridOrder } from "../order/regrid_order.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
-import type { Recorder } from "../record/recorder.ts";
-import type { RiskGate } from "../risk/gate.ts";
 import { InstrumentRow } from "../seat/events.ts";
-import type { Seat } from "../seat/seat.ts";
-import type { Clock } from "../time/clock.ts";
 import { definitionLog } from "./definition_log.ts";
-import type { LocalMarket } from "./local_market.ts";
-
-/** What goes over to another definition, and who is told. */
-export interface DefinitionParts {
-  readonly clock: Clock;
-  readonly markets: readonly LocalMarket[];
-  readonly seats: readonly Seat[];
-  /** Books of the strategies' own; none where the account is the one strategy's. */
-  readonly books: readonly StrategyBook[];
-  readonly account: Account;
-  readonly gate: RiskGate;
-  readonly recorder: Recorder;
-}
+import type { KernelParts } from "./parts.ts";
 
 /**
  * The way over to an instrument's next definition: book, orders, account, risk, bars and the last
@@ -36,9 +18,9 @@ export class Definitions {
   changes = 0;
   /** Some instrument has a definition to come. */
   mayChange: boolean;
-  readonly #parts: DefinitionParts;
+  readonly #parts: KernelParts;
 
-  constructor(parts: DefinitionParts) {
+  constructor(parts: KernelParts) {
     this.#parts = parts;
     this.mayChange = parts.markets.some(({ definitions }) => definitions.length > 1);
   }

@@ -84,6 +84,9 @@ export class Kernel {
         break;
       case InputKind.LIQUIDATION:
         doors.liquidation(input.instrument, input.side, input.qtyLots);
+        break;
+      default:
+        throw new RangeError(`Input kind is ${(input as Input).kind}, expected an InputKind`);
     }
     return decisions.count - before;
   }

@@ -2,8 +2,6 @@ import { PagedBook } from "../book/paged_book.ts";
 import { definitionsOf } from "../instrument/definitions.ts";
 import { Account } from "../ledger/account.ts";
 import { FundingWatch } from "../ledger/funding_watch.ts";
-import { SoleBook, StrategyBook } from "../ledger/strategy_book.ts";
-import { StrategyError } from "../order/faults.ts";
 import { TagTable } from "../order/tags.ts";
 import { Reason, type Side } from "../order/types.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
@@ -25,10 +23,6 @@ import { MarketInputs } from "./market_inputs.ts";
 import { OrderFlow } from "./order_flow.ts";
 import { Reports } from "./reports.ts";
 
-/** Points of series that each event may bring about, and those that a run may have besides. */
-const EVENT_PUSHES = 100;
-const SPARE_PUSHES = 100_000;
-
 /** A part of a position that the venue closes, by the order that it is booked on. */
 export interface LiquidationOrder {
   readonly orderId: number;
@@ -45,7 +39,7 @@ export class KernelDoors implements SeatServices {
   readonly ledger: Account;
   readonly account: SeatAccount;
   /** Books of the strategies' own; none where the account is the one strategy's. */
-  readonly books: readonly StrategyBook[];
+  readonly books: readonly Account[];
   readonly gate: RiskGate;
   readonly recorder: Recorder;
   readonly decisions: DecisionLog;
@@ -58,8 +52,6 @@ export class KernelDoors implements SeatServices {
   /** When the session began, µs. */
   startTs = DOUBLE;
   isStarted = false;
-  /** Points of series so far: bounded by what happened, as an endless loop of them looks alive. */
-  #pushes = 0;
   /** The orders of the liquidation that was told last. */
   lastLiquidation: readonly LiquidationOrder[] = [];
 
@@ -78,22 +70,20 @@ export class KernelDoors implements SeatServices {
     this.recorder = new Recorder(all.length, config.recordSink ?? null, all);
     this.decisions = new DecisionLog(clock, config.decisionSink ?? null);
     const who = seatsOf(config);
-    this.books = who.length === 1 ? [] : who.map(() => new StrategyBook(instruments));
+    this.books = who.length === 1 ? [] : who.map(() => new Account({ instruments, cash: 0 }));
     this.gate = this.#gate(config, who.map(({ capital = cash }) => capital));
     const { locals, ledger: account, books, gate, recorder, decisions } = this;
     const markets = locals.all;
     const seats: Seat[] = [];
     const isStarted = () => this.isStarted;
-    const flow = this.orders = new OrderFlow({
-      ...{ clock, wake, markets, seats, account, gate, recorder, decisions, port, isStarted },
-    });
     const shared = { clock, wake, markets, seats, books, account, gate, recorder };
+    const flow = this.orders = new OrderFlow({ ...shared, decisions, port, isStarted });
     const definitions = this.definitions = new Definitions(shared);
     this.seats = seats;
     this.reports = new Reports({ ...shared, definitions, flow });
-    this.watch = new AccountWatch({ ...shared, markets: locals, flow }, sampleUs);
+    this.watch = new AccountWatch({ ...shared, locals, flow }, sampleUs);
     for (const [index, one] of who.entries()) {
-      const book = books[index] ?? new SoleBook(account);
+      const book = books[index] ?? account;
       const { seed = config.seed, capital = cash, ...who } = one;
       const { epoch = 0 } = config;
       const { tags } = this;
@@ -117,16 +107,6 @@ export class KernelDoors implements SeatServices {
     let due = this.watch.nextDueTs;
     for (let i = 0; i < seats.length; i++) due = Math.min(due, seats[i].nextDueTs);
     return due;
-  }
-
-  /**
-   * A timer or a bar of a strategy is due now. Not told as a time: that would be an object of V8's
-   * for each stop, as no loop is inlined and a double crosses calls as an object.
-   */
-  get isSeatDue(): boolean {
-    const { seats, clock } = this;
-    for (let i = 0; i < seats.length; i++) if (seats[i].nextDueTs <= clock.now) return true;
-    return false;
   }
 
   /** The session begins: rows before it moved books and marks, and nobody was told. */
@@ -155,10 +135,17 @@ export class KernelDoors implements SeatServices {
    * timers. Where both are, it is to be called twice: the venue may have answers in between.
    */
   time(): void {
-    const { clock, watch } = this;
-    if (watch.isDue) return watch.onTime();
-    clock.step++;
-    for (const seat of this.seats) if (seat.nextDueTs <= clock.now) seat.onTime();
+    if (!this.watch.onTime()) this.fire();
+  }
+
+  /** The bars and timers of strategies that are due now. */
+  fire(): void {
+    const { clock, seats } = this;
+    for (let i = 0; i < seats.length; i++) {
+      if (seats[i].nextDueTs > clock.now) continue;
+      clock.step++;
+      seats[i].onTime();
+    }
   }
 
   /** A venue's answer on one of our orders, at its own time. */
@@ -203,14 +190,6 @@ export class KernelDoors implements SeatServices {
   }
 
   push(series: string, value: number): void {
-    const { step, now } = this.clock;
-    if (++this.#pushes > SPARE_PUSHES + EVENT_PUSHES * step) {
-      throw new StrategyError(
-        `Strategy pushed ${this.#pushes} points of series in ${step} events, ` +
-          `expected at most ${EVENT_PUSHES} an event and ${SPARE_PUSHES} besides`,
-        now,
-      );
-    }
     this.recorder.push(series, this.clock.now, value);
   }
 

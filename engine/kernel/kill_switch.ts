@@ -1,19 +1,14 @@
 import type { Instrument } from "../instrument/instrument.ts";
-import type { Account } from "../ledger/account.ts";
 import type { Order } from "../order/order.ts";
 import { Side } from "../order/types.ts";
 import type { Seat } from "../seat/seat.ts";
-import type { Clock } from "../time/clock.ts";
 import type { LocalMarket } from "./local_market.ts";
+import type { KernelParts } from "./parts.ts";
 
 /** Time between two attempts to close what is left of a position, µs. */
 const RETRY_US = 1_000_000;
 
-export interface KillParts {
-  readonly clock: Clock;
-  readonly markets: readonly LocalMarket[];
-  readonly seats: readonly Seat[];
-  readonly account: Account;
+export interface KillParts extends Pick<KernelParts, "clock" | "markets" | "seats" | "account"> {
   /** Positions are closed once every order is over. */
   readonly flattens: boolean;
   /** Sends a cancel, whatever the message rate; false while it cannot be. */

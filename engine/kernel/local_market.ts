@@ -48,15 +48,15 @@ export class LocalMarket implements SeatMarket {
     return this.#instrument;
   }
 
-  get hasTouch(): boolean {
-    return this.book.bestBid !== NO_BID && this.book.bestAsk !== NO_ASK;
+  /** Best bid + best ask in ticks; 0 without both. */
+  get touchMid2(): number {
+    const { bestBid, bestAsk } = this.book;
+    return bestBid !== NO_BID && bestAsk !== NO_ASK ? bestBid + bestAsk : 0;
   }
 
   /** Best bid + best ask in ticks; without both the held one, else twice the last trade. */
   get mid2(): number {
-    const { bestBid, bestAsk } = this.book;
-    if (bestBid !== NO_BID && bestAsk !== NO_ASK) return bestBid + bestAsk;
-    return this.heldMid2 || 2 * this.lastTrade;
+    return this.touchMid2 || this.heldMid2 || 2 * this.lastTrade;
   }
 
   get markPrice(): number {
@@ -65,10 +65,9 @@ export class LocalMarket implements SeatMarket {
 
   /** Another definition is in force: all that is kept in ticks and lots goes over to it. */
   regrid(number: number, regrid: Regrid): void {
-    const { hasTouch } = this;
-    const mid2 = hasTouch ? this.book.bestBid + this.book.bestAsk : this.heldMid2;
+    const { touchMid2, heldMid2 } = this;
     const isWhole = regridBook(this.book, regrid);
-    this.heldMid2 = hasTouch && isWhole ? 0 : regrid.ticksNear(mid2);
+    this.heldMid2 = touchMid2 > 0 && isWhole ? 0 : regrid.ticksNear(touchMid2 || heldMid2);
     this.lastTrade = regrid.ticksNear(this.lastTrade);
     this.trade.regrid(regrid);
     this.quote.regrid(regrid);
@@ -104,7 +103,7 @@ export class LocalMarkets {
   releaseHeld(): void {
     const { all } = this;
     for (let i = 0; i < all.length; i++) {
-      if (all[i].heldMid2 !== 0 && all[i].hasTouch) all[i].heldMid2 = 0;
+      if (all[i].heldMid2 !== 0 && all[i].touchMid2 > 0) all[i].heldMid2 = 0;
     }
   }
 }

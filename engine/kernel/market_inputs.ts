@@ -1,9 +1,6 @@
 import { applyRow } from "../book/apply_row.ts";
-import type { Account } from "../ledger/account.ts";
 import type { FundingWatch } from "../ledger/funding_watch.ts";
-import type { StrategyBook } from "../ledger/strategy_book.ts";
 import { Side } from "../order/types.ts";
-import type { RiskGate } from "../risk/gate.ts";
 import type { TradeRow } from "../seat/events.ts";
 import type { Seat } from "../seat/seat.ts";
 import type { Wake } from "../seat/wake.ts";
@@ -14,16 +11,10 @@ import type { Row } from "../tape/row.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Definitions } from "./definitions.ts";
 import type { LocalMarket } from "./local_market.ts";
+import type { KernelParts } from "./parts.ts";
 
-export interface MarketParts {
-  readonly clock: Clock;
+export interface MarketParts extends KernelParts {
   readonly wake: Wake;
-  readonly markets: readonly LocalMarket[];
-  readonly seats: readonly Seat[];
-  /** Books of the strategies' own; none where the account is the one strategy's. */
-  readonly books: readonly StrategyBook[];
-  readonly account: Account;
-  readonly gate: RiskGate;
   readonly definitions: Definitions;
   readonly fundingWatch: FundingWatch;
 }
@@ -176,7 +167,8 @@ export class MarketInputs {
     this.#clock.step++;
     gate.onFeedState(index, state === "live");
     const { instrument } = this.#markets[index];
-    for (const seat of seats) seat.onFeedState({ instrument, state, localTs });
+    const event = Object.freeze({ instrument, state, localTs });
+    for (const seat of seats) seat.onFeedState(event);
   }
 
   /** One side of the venue's best bid and offer; strategies hear of it with the last one. */

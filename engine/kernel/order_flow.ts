@@ -3,30 +3,20 @@ import type { Instrument } from "../instrument/instrument.ts";
 import { Order } from "../order/order.ts";
 import { DecisionKind, OrderCommand } from "../order/order_command.ts";
 import { deny, requestCancel, requestModify, requestSubmit } from "../order/transitions.ts";
-import { OrderType, Reason, Side, TimeInForce } from "../order/types.ts";
-import type { Account } from "../ledger/account.ts";
-import type { Recorder } from "../record/recorder.ts";
-import type { RiskGate } from "../risk/gate.ts";
+import { Reason, type Side, TimeInForce } from "../order/types.ts";
 import { type OrderTerms, ParsedRequest } from "../seat/order_request.ts";
 import type { Seat } from "../seat/seat.ts";
 import type { SeatOrders } from "../seat/services.ts";
 import type { Wake } from "../seat/wake.ts";
-import type { Clock } from "../time/clock.ts";
 import type { VenuePort } from "../venue/port.ts";
 import type { DecisionLog } from "./decision.ts";
 import { StrategyError } from "../order/faults.ts";
 import { KillSwitch } from "./kill_switch.ts";
-import type { LocalMarket } from "./local_market.ts";
+import type { KernelParts } from "./parts.ts";
 
 /** What the flow of orders works with. */
-export interface FlowParts {
-  readonly clock: Clock;
+export interface FlowParts extends KernelParts {
   readonly wake: Wake;
-  readonly markets: readonly LocalMarket[];
-  readonly seats: readonly Seat[];
-  readonly account: Account;
-  readonly gate: RiskGate;
-  readonly recorder: Recorder;
   readonly decisions: DecisionLog;
   readonly port: VenuePort;
   readonly isStarted: () => boolean;
@@ -68,12 +58,10 @@ export class OrderFlow implements SeatOrders {
     if (!this.#parts.isStarted()) {
       throw new StrategyError("An order was sent in create, expected in onStart or later", 0);
     }
-    const { book, instrument } = markets[index];
-    const { bestBid, bestAsk } = book;
-    const mid2 = bestBid > 0 && bestAsk !== NO_ASK ? bestBid + bestAsk : 0;
+    const { instrument, touchMid2 } = markets[index];
     this.#begin();
     // What a strategy holds may be a definition that is out of force.
-    const order = this.#make(seats[seatIndex], instrument, terms, mid2);
+    const order = this.#make(seats[seatIndex], instrument, terms, touchMid2);
     this.#setFacts(index);
     const reason = gate.check(order);
     if (reason === Reason.NONE) this.#send(order);
@@ -128,18 +116,23 @@ export class OrderFlow implements SeatOrders {
 
   /** Closes a part of a position while the kill switch is down: past every limit but that. */
   #close(seat: Seat, instrument: Instrument, side: Side, qtyLots: number): Order {
-    const terms = new ParsedRequest();
-    terms.side = side;
-    terms.tif = TimeInForce.IOC;
-    terms.qtyLots = qtyLots;
-    terms.reduceOnly = true;
-    terms.tagIndex = seat.session.internTag("flatten");
-    const order = this.#make(seat, instrument, terms, NaN);
+    const order = this.#makeClosing(seat, instrument, { side, qtyLots, tag: "flatten" });
     const { clock, gate } = this.#parts;
     gate.facts.now = clock.now;
     gate.clearClosing(order);
     this.#send(order);
     return order;
+  }
+
+  /** A reduce-only market order that no strategy asked for. */
+  #makeClosing(seat: Seat, instrument: Instrument, { side, qtyLots, tag }: AdoptedOrder): Order {
+    const terms = new ParsedRequest();
+    terms.side = side;
+    terms.tif = TimeInForce.IOC;
+    terms.qtyLots = qtyLots;
+    terms.reduceOnly = true;
+    terms.tagIndex = seat.session.internTag(tag);
+    return this.#make(seat, instrument, terms, NaN);
   }
 
   /** Tells the gate what the market is like as we see it. */
@@ -167,28 +160,11 @@ export class OrderFlow implements SeatOrders {
    * An order that the venue makes in our name to close a position: it passes no risk, is no
    * decision of ours, and is on record all the same.
    */
-  adopt(seat: Seat, instrument: Instrument, { side, qtyLots, tag }: AdoptedOrder): Order {
+  adopt(seat: Seat, instrument: Instrument, adopted: AdoptedOrder): Order {
     const { clock, gate, recorder, wake } = this.#parts;
-    const { session, registry } = seat;
-    const { MARKET } = OrderType;
-    const { IOC } = TimeInForce;
-    const tagIndex = session.internTag(tag);
-    const order = new Order(
-      session,
-      registry.nextId(),
-      instrument,
-      side,
-      MARKET,
-      IOC,
-      qtyLots,
-      0,
-      true,
-      clock.now,
-      NaN,
-      tagIndex,
-    );
+    const order = this.#makeClosing(seat, instrument, adopted);
     requestSubmit(order);
-    registry.track(order);
+    seat.registry.track(order);
     gate.facts.now = clock.now;
     gate.onSubmitted(order);
     recorder.orderDecided(order);

@@ -1,5 +1,3 @@
-import type { Account } from "../ledger/account.ts";
-import type { StrategyBook } from "../ledger/strategy_book.ts";
 import { KernelFault } from "../order/faults.ts";
 import type { Order } from "../order/order.ts";
 import { RETAINED } from "../order/registry.ts";
@@ -7,24 +5,13 @@ import { strategyOf } from "../order/session.ts";
 import { UpdateKind } from "../order/types.ts";
 import { applyUpdate, Transition } from "../order/transitions.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
-import type { Recorder } from "../record/recorder.ts";
-import type { RiskGate } from "../risk/gate.ts";
 import type { Seat } from "../seat/seat.ts";
-import type { Clock } from "../time/clock.ts";
 import type { Definitions } from "./definitions.ts";
-import type { LocalMarket } from "./local_market.ts";
 import type { OrderFlow } from "./order_flow.ts";
+import type { KernelParts } from "./parts.ts";
 
 /** Where a report on an order goes. */
-export interface ReportParts {
-  readonly clock: Clock;
-  readonly markets: readonly LocalMarket[];
-  readonly seats: readonly Seat[];
-  /** Books of the strategies' own; none where the account is the one strategy's. */
-  readonly books: readonly StrategyBook[];
-  readonly account: Account;
-  readonly gate: RiskGate;
-  readonly recorder: Recorder;
+export interface ReportParts extends KernelParts {
   readonly definitions: Definitions;
   readonly flow: OrderFlow;
 }
@@ -88,8 +75,8 @@ export class Reports {
     const { priceTicks, qtyLots, fee } = update;
     const realized = account.applyFill(index, side, priceTicks, qtyLots, fee, order.instrument);
     if (books.length > 0) {
-      const fill = { side, priceTicks, qtyLots, fee };
-      books[order.session.strategy].applyFill(index, fill, order.instrument);
+      const book = books[order.session.strategy];
+      book.applyFill(index, side, priceTicks, qtyLots, fee, order.instrument);
     }
     const { mid2 } = markets[index];
     const lots = account.positionLots(index);

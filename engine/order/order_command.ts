@@ -1,3 +1,4 @@
+import { DOUBLE } from "../time/clock.ts";
 import type { Order } from "./order.ts";
 import { OrderType, Reason, Side, TimeInForce } from "./types.ts";
 
@@ -36,6 +37,30 @@ export class OrderCommand {
   stopTicks = 0;
   /** End of a GTD order in the venue's time, µs; 0 without. */
   expireTs = 0;
+  /** Counts the decisions of a session from 1; 0 for what is none. */
+  ordinal = 0;
+  /** Stamp of the input that it was decided on, µs. */
+  now = DOUBLE;
+
+  /** Refills it with another. */
+  copy(from: OrderCommand): void {
+    this.kind = from.kind;
+    this.instrument = from.instrument;
+    this.definition = from.definition;
+    this.strategy = from.strategy;
+    this.orderId = from.orderId;
+    this.side = from.side;
+    this.type = from.type;
+    this.tif = from.tif;
+    this.reduceOnly = from.reduceOnly;
+    this.reason = from.reason;
+    this.priceTicks = from.priceTicks;
+    this.qtyLots = from.qtyLots;
+    this.stopTicks = from.stopTicks;
+    this.expireTs = from.expireTs;
+    this.ordinal = from.ordinal;
+    this.now = from.now;
+  }
 
   /** Refills it with what an order is. @param definition number of the one that its lots are in */
   describe(kind: DecisionKind, order: Order, definition: number): this {

@@ -4,6 +4,8 @@ import { ORDER_IDS } from "./session.ts";
 
 /** Orders that are over and still at hand, for reports that come late. */
 export const RETAINED = 4096;
+/** Orders made last that are found at once; a power of two. */
+const NEAR = 4096;
 
 /**
  * Every order of one strategy by its number: those that are not over, and the `RETAINED` that were
@@ -13,9 +15,10 @@ export const RETAINED = 4096;
 export class OrderRegistry {
   readonly #open: readonly OpenOrders[];
   readonly #all = new OpenOrders();
-  /** Orders that are over by number, and their numbers in the order in which they ended. */
-  readonly #over = new Map<number, Order>();
-  readonly #ended = new Float64Array(RETAINED);
+  /** By the low digits of their numbers, the latest of each; filled on the way. */
+  readonly #near: Order[] = [];
+  /** Orders that are over, a ring in the order of their ends. */
+  readonly #over: Order[] = [];
   #endings = 0;
   /** The id before the first. */
   readonly #base: number;
@@ -23,7 +26,8 @@ export class OrderRegistry {
 
   /** @param strategy index of the one whose orders these are */
   constructor(instruments: number, strategy = 0) {
-    this.#base = this.#lastId = strategy * ORDER_IDS;
+    // A product would be kept as a double, and each id made of it as an object.
+    this.#base = this.#lastId = strategy === 0 ? 0 : strategy * ORDER_IDS;
     this.#open = Array.from({ length: instruments }, () => new OpenOrders());
   }
 
@@ -36,24 +40,33 @@ export class OrderRegistry {
   track(order: Order): void {
     this.#all.add(order);
     this.#open[order.instrument.index].add(order);
+    const at = order.id & (NEAR - 1);
+    // One by one, so that V8 keeps an array without holes.
+    while (this.#near.length <= at) this.#near.push(order);
+    this.#near[at] = order;
   }
 
   /** An order is over. */
   release(order: Order): void {
     const at = this.#endings++ % RETAINED;
-    if (this.#endings > RETAINED) this.#over.delete(this.#ended[at]);
-    this.#ended[at] = order.id;
-    this.#over.set(order.id, order);
+    if (at === this.#over.length) this.#over.push(order);
+    else this.#over[at] = order;
     this.#all.noteFinal();
     this.#open[order.instrument.index].noteFinal();
   }
 
   /**
    * An order that was sent, by its number, over or not; undefined for one that is forgotten or was
-   * never made.
+   * never made. O(1) for the latest, O(n) for one that outlived thousands.
    */
   find(id: number): Order | undefined {
-    return this.#all.find(id) ?? this.#over.get(id);
+    const near = this.#near[id & (NEAR - 1)];
+    return near !== undefined && near.id === id ? near : this.#search(id);
+  }
+
+  /** Apart: a closure is an object for each call of the function that it is in. */
+  #search(id: number): Order | undefined {
+    return this.#all.find(id) ?? this.#over.find((order) => order.id === id);
   }
 
   /** True for the number of an order that was ours, is over, and is not kept any more. */

@@ -1,6 +1,7 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import type { Account } from "../ledger/account.ts";
 import type { Order } from "../order/order.ts";
+import { DOUBLE } from "../time/clock.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import type { LogEntry, RunRecord } from "./columns.ts";
 import { BlockTable } from "./block_table.ts";
@@ -53,6 +54,8 @@ export class Recorder {
   /** For each horizon: the first fill whose markout is not known yet. Fills come in time order. */
   readonly #markoutNext = [0, 0, 0];
   #nextMarkoutTs = Infinity;
+  /** The time of the markouts in hand. */
+  #markoutTs = DOUBLE;
 
   /** @param definitions all of each instrument, the one in force first; none: nothing is converted */
   constructor(
@@ -137,15 +140,14 @@ export class Recorder {
   /** Notes the mids of all markouts that are due. `mid2s` by instrument. */
   markouts(now: number, mid2sNow: ArrayLike<number>): void {
     const mid2s = this.grid.mid2s(mid2sNow);
-    let next = Infinity;
-    for (let h = 0; h < MARKOUT_US.length; h++) {
-      next = Math.min(next, this.#markoutsOf(h, now, mid2s));
-    }
-    this.#nextMarkoutTs = next;
+    // Fields, as a double that crosses a call is an object.
+    this.#markoutTs = now;
+    this.#nextMarkoutTs = Infinity;
+    for (let h = 0; h < MARKOUT_US.length; h++) this.#markoutsOf(h, mid2s);
   }
 
-  /** Those of one horizon; when its next one falls due. */
-  #markoutsOf(h: number, now: number, mid2s: ArrayLike<number>): number {
+  /** Those of one horizon; notes when its next one falls due. */
+  #markoutsOf(h: number, mid2s: ArrayLike<number>): void {
     const fills = this.#fills;
     const delayUs = MARKOUT_US[h];
     let row = this.#markoutNext[h];
@@ -154,9 +156,10 @@ export class Recorder {
       if (block === null) break;
       const at = row & (BLOCK_ROWS - 1);
       const { localTs, instrument } = block.columns;
-      if (localTs[at] + delayUs > now) {
-        this.#markoutNext[h] = row;
-        return localTs[at] + delayUs;
+      const dueTs = localTs[at] + delayUs;
+      if (dueTs > this.#markoutTs) {
+        if (dueTs < this.#nextMarkoutTs) this.#nextMarkoutTs = dueTs;
+        break;
       }
       const mid2 = mid2s[instrument[at]];
       block.columns[MARKOUT_COLUMNS[h]][at] = mid2 > 0 ? mid2 : NaN;
@@ -165,7 +168,6 @@ export class Recorder {
       row++;
     }
     this.#markoutNext[h] = row;
-    return Infinity;
   }
 
   sample(sample: Sample, account: Account, mid2sNow: ArrayLike<number>): void {

@@ -10,7 +10,10 @@ import type { Verdicts } from "./verdicts.ts";
 /** Recent orders kept for telling duplicates where no order rate bounds their number. */
 const MAX_RECENT = 4096;
 
-/** What happens per window of time: orders, messages, attempts, duplicates, repeated executions. */
+/**
+ * What happens per window of time. Orders and messages count for the account, as venues count them;
+ * attempts, duplicates and repeated executions for each strategy: none is held for another's.
+ */
 export class FlowChecks {
   readonly #orderLevels: Levels;
   readonly #messageLevels: Levels;
@@ -18,15 +21,17 @@ export class FlowChecks {
   readonly #duplicateLevels: Levels;
   readonly #cancelReserve: number;
   readonly #orders: SlidingWindow;
-  readonly #attempts: SlidingWindow;
+  /** By strategy. */
+  readonly #attempts: readonly SlidingWindow[];
   readonly #messages: SlidingWindow;
-  /** By 2 × instrument, + 1 for sells. */
-  readonly #executions: SlidingWindow[] = [];
+  /** By strategy, then 2 × instrument, + 1 for sells. */
+  readonly #executions: readonly (readonly SlidingWindow[])[];
   readonly #verdicts: Verdicts;
 
   readonly #duplicateWindowUs: number;
   /** The last orders sent, as a ring. */
   readonly #recentTs: Float64Array;
+  readonly #recentStrategy: Int32Array;
   readonly #recentInstrument: Int32Array;
   readonly #recentTraits: Uint8Array;
   readonly #recentPrice: Float64Array;
@@ -36,7 +41,7 @@ export class FlowChecks {
   /** Time of what is noted next, µs. */
   now = 0.5;
 
-  constructor(config: RiskConfig, instruments: number, verdicts: Verdicts) {
+  constructor(config: RiskConfig, instruments: number, strategies: number, verdicts: Verdicts) {
     this.#verdicts = verdicts;
     this.#orderLevels = counts(config.orderRate);
     this.#messageLevels = counts(config.messageRate);
@@ -44,14 +49,20 @@ export class FlowChecks {
     this.#duplicateLevels = counts(config.duplicates);
     this.#cancelReserve = config.cancelReserve;
     this.#orders = windowFor(this.#orderLevels, config.orderRateWindowMs);
-    this.#attempts = windowFor(this.#orderLevels, config.orderRateWindowMs);
+    this.#attempts = many(
+      strategies,
+      () => windowFor(this.#orderLevels, config.orderRateWindowMs),
+    );
     this.#messages = windowFor(this.#messageLevels, config.messageRateWindowMs);
-    for (let i = 0; i < 2 * instruments; i++) {
-      this.#executions.push(windowFor(this.#executionLevels, config.executionsWindowMs));
-    }
+    this.#executions = many(
+      strategies,
+      () =>
+        many(2 * instruments, () => windowFor(this.#executionLevels, config.executionsWindowMs)),
+    );
     this.#duplicateWindowUs = config.duplicateWindowMs * 1000;
     const recent = highest(this.#duplicateLevels) === 0 ? 1 : recentCapacity(config);
     this.#recentTs = new Float64Array(recent).fill(-Infinity);
+    this.#recentStrategy = new Int32Array(recent);
     this.#recentInstrument = new Int32Array(recent);
     this.#recentTraits = new Uint8Array(recent);
     this.#recentPrice = new Float64Array(recent);
@@ -60,10 +71,11 @@ export class FlowChecks {
   }
 
   /** Counts the attempt; an emergency when a strategy hammers on a closed door. */
-  noteAttempt(now: number): void {
+  noteAttempt({ strategy, now }: Candidate): void {
     if (this.#orderLevels.emergency === Infinity) return;
-    this.#attempts.add(now);
-    if (this.#attempts.count(now) > this.#orderLevels.emergency) {
+    const attempts = this.#attempts[strategy];
+    attempts.add(now);
+    if (attempts.count(now) > this.#orderLevels.emergency) {
       this.#verdicts.emergency = Reason.DENIED_ORDER_RATE;
     }
   }
@@ -92,7 +104,8 @@ export class FlowChecks {
   }
 
   checkExecutions(c: Candidate): Reason {
-    const count = this.#executions[2 * c.instrument + (c.isBuy ? 0 : 1)].count(c.now);
+    const at = 2 * c.instrument + (c.isBuy ? 0 : 1);
+    const count = this.#executions[c.strategy][at].count(c.now);
     const reason = Reason.DENIED_REPEATED_EXECUTION;
     return this.#verdicts.judge(this.#executionLevels, count, reason, c.now);
   }
@@ -108,6 +121,7 @@ export class FlowChecks {
     this.#messages.add(now);
     const at = this.#recentHead;
     this.#recentTs[at] = now;
+    this.#recentStrategy[at] = order.session.strategy;
     this.#recentInstrument[at] = order.instrument.index;
     this.#recentTraits[at] = order.traits;
     this.#recentPrice[at] = order.priceTicks;
@@ -127,12 +141,13 @@ export class FlowChecks {
   }
 
   /** A fill ends the other side's streak. Notes an emergency when this side's is too long. */
-  noteExecution(instrument: number, side: Side): void {
+  noteExecution({ instrument, side, session }: Order): void {
     const { now } = this;
-    const at = 2 * instrument + (side === Side.BUY ? 0 : 1);
-    this.#executions[at ^ 1].clear();
-    this.#executions[at].add(now);
-    if (this.#executions[at].count(now) > this.#executionLevels.emergency) {
+    const executions = this.#executions[session.strategy];
+    const at = 2 * instrument.index + (side === Side.BUY ? 0 : 1);
+    executions[at ^ 1].clear();
+    executions[at].add(now);
+    if (executions[at].count(now) > this.#executionLevels.emergency) {
       this.#verdicts.emergency = Reason.DENIED_REPEATED_EXECUTION;
     }
   }
@@ -149,12 +164,16 @@ export class FlowChecks {
         this.#recentPrice[at] === order.priceTicks &&
         this.#recentStop[at] === order.stopTicks && this.#recentQty[at] === order.qtyLots &&
         this.#recentTraits[at] === order.traits &&
-        this.#recentInstrument[at] === order.instrument.index
+        this.#recentInstrument[at] === order.instrument.index &&
+        this.#recentStrategy[at] === order.session.strategy
       ) same++;
     }
     return same;
   }
 }
+
+const many = <Item>(count: number, make: () => Item): readonly Item[] =>
+  Array.from({ length: count }, make);
 
 /** Room for one event more than the highest level, so that passing it shows. */
 function windowFor(levels: Levels, lengthMs: number): SlidingWindow {

@@ -96,7 +96,7 @@ export class RiskGate {
     this.flattenOnKill = config.flattenOnKill;
     this.verdicts = new Verdicts(config.warnEveryMs * 1000, this.#listener);
     this.breakers = new Breakers(config, instruments, strategies, this.#listener);
-    this.#flow = new FlowChecks(config, instruments.length, this.verdicts);
+    this.#flow = new FlowChecks(config, instruments.length, strategies, this.verdicts);
     this.exposure = new Exposure(
       instruments,
       options.initialMarginPpb ?? instruments.map((instrument) => instrument.initialMarginPpb),
@@ -126,7 +126,7 @@ export class RiskGate {
   check(order: Order): Reason {
     const c = this.#candidate;
     c.fill(order, this.facts, this.exposure.valuations[order.instrument.index]);
-    this.#flow.noteAttempt(c.now);
+    this.#flow.noteAttempt(c);
     return this.#conclude(order, order.state === Life.INTENT ? this.#run(c, order, true) : STATE);
   }
 
@@ -137,7 +137,7 @@ export class RiskGate {
     c.priceTicks = priceTicks;
     c.qtyLots = qtyLots;
     c.addedLots = Math.max(0, qtyLots - order.filledLots - order.exposureLots);
-    this.#flow.noteAttempt(c.now);
+    this.#flow.noteAttempt(c);
     return this.#conclude(order, order.isCancellable ? this.#run(c, order, false) : STATE);
   }
 
@@ -197,7 +197,7 @@ export class RiskGate {
       const lots = lotsIn(this.#instruments[index], order.instrument, update.qtyLots);
       this.#addPosition(index, order.side * lots);
       this.#flow.now = update.localTs;
-      this.#flow.noteExecution(index, order.side);
+      this.#flow.noteExecution(order);
     }
     this.exposure.updateOrder(order);
     if (update.kind === UpdateKind.REJECTED) {

@@ -1,3 +1,4 @@
+import type { Account } from "../ledger/account.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { parseDuration } from "../time/utc.ts";
 import type { Order } from "../order/order.ts";
@@ -15,7 +16,6 @@ import type {
 } from "../strategy/contract.ts";
 import { parseLots, parseTicks } from "../num/decimal.ts";
 import { StrategyError } from "../order/faults.ts";
-import type { StrategyPositions } from "../ledger/strategy_book.ts";
 import type { Random } from "../num/random.ts";
 import type { OrderRegistry } from "../order/registry.ts";
 import type { OrderSession } from "../order/session.ts";
@@ -23,6 +23,7 @@ import type { Clock } from "../time/clock.ts";
 import type { BarFeeds } from "./bar_feeds.ts";
 import { handleOf, orderBehind } from "./order_handle.ts";
 import {
+  either,
   ParsedRequest,
   parseRequest,
   refuseUnknown,
@@ -34,6 +35,7 @@ import {
 import { SeatPositionView } from "./position_view.ts";
 import type { SeatMarket, SeatServices } from "./services.ts";
 import type { Timers } from "./timers.ts";
+import { SeriesGuard } from "./series_guard.ts";
 import { SeriesWriter, writerOf } from "./series_writer.ts";
 import { sealClass } from "./sealed.ts";
 
@@ -48,7 +50,7 @@ export interface SeatParts {
   readonly timers: Timers;
   readonly bars: BarFeeds;
   readonly random: Random;
-  readonly book: StrategyPositions;
+  readonly book: Account;
 }
 
 /** The only door out of a strategy: a thin face of its seat, which keeps the state. */
@@ -68,6 +70,7 @@ export class StrategyContext implements Context {
   /** Changes of definitions that `#instruments` knows of. */
   #changes = -1;
   readonly #series = new Map<string, Series>();
+  readonly #guard: SeriesGuard;
   readonly #parsed = new ParsedRequest();
 
   constructor(seat: SeatParts) {
@@ -76,6 +79,7 @@ export class StrategyContext implements Context {
     this.#seat = seat;
     this.#services = services;
     this.#clock = services.clock;
+    this.#guard = new SeriesGuard(services.clock);
     this.mode = services.mode;
     this.log = writerOf(services, label);
     this.#bySymbol = new Map(markets.map(({ instrument }, i) => [instrument.symbol, i]));
@@ -224,11 +228,14 @@ export class StrategyContext implements Context {
     const own = this.#own(order);
     const { instrument } = own;
     refuseUnknown(change, CHANGE_FIELDS, "Change");
-    const price = change.priceTicks ??
-      (change.price === undefined ? order.priceTicks : parseTicks(change.price, instrument));
-    const qty = change.qtyLots ??
-      (change.qty === undefined ? order.qtyLots : parseLots(change.qty, instrument));
-    return this.#services.orders.modify(own, price, qty);
+    const { priceTicks, price, qtyLots, qty } = change;
+    const newPrice = priceTicks === undefined && price === undefined
+      ? own.priceTicks
+      : either("price", priceTicks, price, instrument, parseTicks);
+    const newQty = qtyLots === undefined && qty === undefined
+      ? own.qtyLots
+      : either("qty", qtyLots, qty, instrument, parseLots);
+    return this.#services.orders.modify(own, newPrice, newQty);
   }
 
   cancelAll(instrument?: Instrument | string): number {
@@ -298,7 +305,7 @@ export class StrategyContext implements Context {
   series(name: string): Series {
     let series = this.#series.get(name);
     if (series === undefined) {
-      series = new SeriesWriter(this.#services, name, this.#seat.label);
+      series = new SeriesWriter(this.#services, this.#guard, name, this.#seat.label);
       this.#series.set(name, series);
     }
     return series;

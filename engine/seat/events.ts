@@ -12,9 +12,14 @@ import {
   TradeView,
   UpdateView,
 } from "./event_views.ts";
+import { sealClass } from "./sealed.ts";
 
 /** A change of an instrument's definition: rare, so each is an object of its own. */
 export class InstrumentRow implements InstrumentEvent {
+  static {
+    sealClass(this);
+  }
+
   readonly instrument: Instrument;
   readonly previous: Instrument;
   readonly exchTs: number;
@@ -27,6 +32,7 @@ export class InstrumentRow implements InstrumentEvent {
     this.exchTs = exchTs;
     this.localTs = localTs;
     this.#regrid = regrid;
+    Object.freeze(this);
   }
 
   ticks(previousTicks: number): number {

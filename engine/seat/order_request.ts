@@ -106,7 +106,8 @@ export function tifOf(tif: OrderRequest["tif"], type: OrderType): TimeInForce {
   throw new TypeError(`Order tif is ${shown(tif)}, expected GTC, IOC, FOK, GTX or GTD`);
 }
 
-function either(
+/** Whole units, or a decimal text of them: exactly one of the two. */
+export function either(
   name: string,
   whole: number | undefined,
   text: string | undefined,

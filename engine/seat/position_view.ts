@@ -1,5 +1,5 @@
+import type { Account } from "../ledger/account.ts";
 import type { Instrument } from "../instrument/instrument.ts";
-import type { StrategyPositions } from "../ledger/strategy_book.ts";
 import type { PositionView } from "../strategy/contract.ts";
 import type { SeatMarket } from "./services.ts";
 import { sealClass } from "./sealed.ts";
@@ -12,9 +12,9 @@ export class SeatPositionView implements PositionView {
 
   readonly #index: number;
   readonly #market: SeatMarket;
-  readonly #book: StrategyPositions;
+  readonly #book: Account;
 
-  constructor(index: number, market: SeatMarket, book: StrategyPositions) {
+  constructor(index: number, market: SeatMarket, book: Account) {
     this.#index = index;
     this.#market = market;
     this.#book = book;
@@ -31,7 +31,7 @@ export class SeatPositionView implements PositionView {
   }
 
   get entryTicks(): number {
-    return this.#book.entryTicks(this.#index);
+    return this.#book.position(this.#index).entryTicks;
   }
 
   get realized(): number {

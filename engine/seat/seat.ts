@@ -1,6 +1,6 @@
+import type { Account } from "../ledger/account.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import type { Regrid } from "../instrument/regrid.ts";
-import type { StrategyPositions } from "../ledger/strategy_book.ts";
 import { Random } from "../num/random.ts";
 import type { Order } from "../order/order.ts";
 import { OrderRegistry } from "../order/registry.ts";
@@ -35,7 +35,7 @@ export interface SeatConfig {
   readonly seed: number;
   readonly epoch: number;
   readonly tags: TagTable;
-  readonly book: StrategyPositions;
+  readonly book: Account;
 }
 
 /**
@@ -52,7 +52,7 @@ export class Seat implements SeatParts {
   readonly timers: Timers;
   readonly bars: BarFeeds;
   readonly random: Random;
-  readonly book: StrategyPositions;
+  readonly book: Account;
   readonly capital: number;
   /** Orders that left us, fills, orders that risk denied. */
   readonly counts = { orders: 0, fills: 0, denied: 0 };

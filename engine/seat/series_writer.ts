@@ -1,5 +1,6 @@
 import type { Series, StrategyLog } from "../strategy/contract.ts";
 import type { SeatServices } from "./services.ts";
+import type { SeriesGuard } from "./series_guard.ts";
 import { sealClass } from "./sealed.ts";
 
 /** A named series; NaN and infinities are refused, as no chart and no hash could take them. */
@@ -10,10 +11,11 @@ export class SeriesWriter implements Series {
 
   readonly name: string;
   readonly #services: SeatServices;
+  readonly #guard: SeriesGuard;
   /** Name in the record: with several strategies it says whose it is. */
   readonly #recorded: string;
 
-  constructor(services: SeatServices, name: string, label: string) {
+  constructor(services: SeatServices, guard: SeriesGuard, name: string, label: string) {
     if (typeof name !== "string" || name.length === 0 || name.length > 64) {
       const what = typeof name === "string"
         ? `has ${name.length} characters`
@@ -21,6 +23,7 @@ export class SeriesWriter implements Series {
       throw new RangeError(`Series name ${what}, expected a text of 1 to 64`);
     }
     this.#services = services;
+    this.#guard = guard;
     this.name = name;
     this.#recorded = label === "" ? name : `${label}/${name}`;
     Object.freeze(this);
@@ -31,6 +34,7 @@ export class SeriesWriter implements Series {
       const got = typeof value === "number" ? value : `a ${typeof value}`;
       throw new RangeError(`Series ${this.name} got ${got}, expected a finite number`);
     }
+    this.#guard.note();
     this.#services.push(this.#recorded, value);
   }
 }

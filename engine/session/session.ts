@@ -302,14 +302,13 @@ export class Session {
     for (let i = 0; i < venue.markets.length; i++) this.#deliver(venue.markets[i]);
     const doors = this.#doors;
     this.#clock.now = ts;
-    if (doors.watch.isDue) {
-      const { samples } = doors.watch;
-      doors.time();
+    const { samples } = doors.watch;
+    if (doors.watch.onTime()) {
       if (doors.watch.samples !== samples) this.#closeWhatIsBust();
       // What a callback just brought about at this very instant comes before timers.
       if (venue.isDue) return;
     }
-    if (doors.isSeatDue) doors.time();
+    doors.fire();
   }
 
   #deliver({ responses }: SimMarket): void {

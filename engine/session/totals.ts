@@ -54,7 +54,7 @@ export function strategyTotalsOf(doors: KernelDoors): readonly StrategyTotals[] 
       funding: book.funding,
       realized: book.realized,
       unrealized: book.unrealizedTotal(mid2s),
-      pnl: book.pnl(mid2s),
+      pnl: book.equity(mid2s),
     };
   });
 }

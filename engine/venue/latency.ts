@@ -1,3 +1,4 @@
+import { DecisionKind } from "../order/order_command.ts";
 import type { Random } from "../num/random.ts";
 import { exp } from "../num/libm/exp.ts";
 import type { LatencyConfig, Leg } from "./latency_config.ts";
@@ -5,6 +6,10 @@ import type { LatencyConfig, Leg } from "./latency_config.ts";
 /** Which request is on its way. */
 export const Entry = Object.freeze({ NEW: 0, MODIFY: 1, CANCEL: 2 } as const);
 export type Entry = (typeof Entry)[keyof typeof Entry];
+
+/** Which request a command is. */
+export const entryOf = ({ kind }: { readonly kind: DecisionKind }): Entry =>
+  (kind - DecisionKind.SUBMIT) as Entry;
 
 /** How long an order's messages take. Draws are made in the order of the requests, so a seed fixes them. */
 export interface LatencyModel {

@@ -1,29 +1,10 @@
 import { DOUBLE } from "../time/clock.ts";
 import { OrderCommand } from "../order/order_command.ts";
-import type { Entry } from "./latency.ts";
 
 /** One request on its way to the venue: a command of ours, copied. */
 export class VenueRequest extends OrderCommand {
-  entry: Entry = 0;
   /** When it reaches the venue, in its time. */
   at = DOUBLE;
-
-  copy(entry: Entry, command: OrderCommand): void {
-    this.entry = entry;
-    this.kind = command.kind;
-    this.instrument = command.instrument;
-    this.definition = command.definition;
-    this.strategy = command.strategy;
-    this.orderId = command.orderId;
-    this.side = command.side;
-    this.type = command.type;
-    this.tif = command.tif;
-    this.reduceOnly = command.reduceOnly;
-    this.priceTicks = command.priceTicks;
-    this.qtyLots = command.qtyLots;
-    this.stopTicks = command.stopTicks;
-    this.expireTs = command.expireTs;
-  }
 }
 
 /** Requests on their way to the venue, first in, first out: none overtakes another. A recycled ring. */
@@ -38,11 +19,11 @@ export class RequestQueue {
   nextAt = Infinity;
 
   /** Takes in a request that arrives at `arrival` at the earliest: the caller sets it before. */
-  push(entry: Entry, command: OrderCommand): void {
+  push(command: OrderCommand): void {
     if (this.#count === this.#ring.length) this.#grow();
     const request = this.#ring[(this.#head + this.#count) % this.#ring.length];
     this.#count++;
-    request.copy(entry, command);
+    request.copy(command);
     if (this.arrival > this.#lastAt) this.#lastAt = this.arrival;
     request.at = this.#lastAt;
     if (this.#count === 1) this.nextAt = request.at;

@@ -7,7 +7,7 @@ import { OrderType, Reason, type Side, TimeInForce, UpdateKind } from "../order/
 import type { Clock } from "../time/clock.ts";
 import { Admission } from "./admission.ts";
 import type { VenueConfig } from "./config.ts";
-import { Entry, type LatencyModel } from "./latency.ts";
+import { Entry, entryOf, type LatencyModel } from "./latency.ts";
 import { Makers } from "./makers.ts";
 import { MarketState } from "./market_state.ts";
 import { OrderDesk } from "./order_desk.ts";
@@ -72,7 +72,7 @@ export class SimMarket extends MarketState {
   // Our side sends.
 
   /** A request leaves us now; one that gets lost comes back as a reject. */
-  send(entry: Entry, command: OrderCommand): void {
+  send(command: OrderCommand): void {
     const { now } = this.#clock;
     if (this.config.matching === "ideal") {
       this.moment = now;
@@ -80,15 +80,16 @@ export class SimMarket extends MarketState {
       this.until = now + 1;
       if (this.own.nextExpiry <= now) this.advance();
       this.venueTs = now;
-      this.#atOnce.copy(entry, command);
+      this.#atOnce.copy(command);
       this.#take(this.#atOnce);
       return;
     }
+    const entry = entryOf(command);
     const entryUs = this.#latency.entryUs(entry, now);
     const { requests, responses } = this;
     if (entryUs >= 0) {
       requests.arrival = now + entryUs;
-      requests.push(entry, command);
+      requests.push(command);
       return;
     }
     responses.venueTs = responses.arrival = now - entryUs;
@@ -149,7 +150,8 @@ export class SimMarket extends MarketState {
   }
 
   #arrive(request: VenueRequest): void {
-    const { entry, orderId, at } = request;
+    const { orderId, at } = request;
+    const entry = entryOf(request);
     this.venueTs = at;
     const outage = this.#admission.outage(at);
     if (outage === "lost") this.#lose(request);
@@ -164,19 +166,21 @@ export class SimMarket extends MarketState {
    * Nobody answers: unknown after the time-out, settled by a query that takes as long again. These
    * come from our own clock, not over the wire: no other answer waits for them.
    */
-  #lose({ entry, orderId, at }: VenueRequest): void {
+  #lose(request: VenueRequest): void {
+    const { orderId, at } = request;
     const { config: { responseTimeoutUs }, responses } = this;
     // The request may only be met by a row that came after its time-out.
     const known = Math.max(at + responseTimeoutUs, this.moment);
     responses.venueTs = at;
     responses.pushTimeout(orderId, UpdateKind.UNKNOWN, Reason.UNKNOWN_TIMEOUT, known);
     const found = known + responseTimeoutUs;
-    responses.pushTimeout(orderId, FINDING[entry], Reason.VENUE_OUTAGE, found);
+    responses.pushTimeout(orderId, FINDING[entryOf(request)], Reason.VENUE_OUTAGE, found);
     this.changed = true;
   }
 
   #take(request: VenueRequest): void {
-    const { entry, orderId } = request;
+    const { orderId } = request;
+    const entry = entryOf(request);
     if (entry === Entry.CANCEL) this.#takeCancel(orderId);
     else if (request.definition !== this.responses.definition && !this.#convert(request)) {
       this.#desk.respond(orderId, REJECTION[entry], Reason.VENUE_DEFINITION);

@@ -7,7 +7,7 @@ import { Side } from "../order/types.ts";
 import type { Clock } from "../time/clock.ts";
 import type { VenueConfig } from "./config.ts";
 import { graceUs } from "./grace.ts";
-import { Entry, latencyModel } from "./latency.ts";
+import { latencyModel } from "./latency.ts";
 import type { VenuePort } from "./port.ts";
 import { SimAccount } from "./sim_account.ts";
 import { SimMarket } from "./sim_market.ts";
@@ -74,15 +74,15 @@ export class SimVenue implements VenuePort {
   // Requests leave at the clock's now.
 
   submit(command: OrderCommand): void {
-    this.markets[command.instrument].send(Entry.NEW, command);
+    this.markets[command.instrument].send(command);
   }
 
   modify(command: OrderCommand): void {
-    this.markets[command.instrument].send(Entry.MODIFY, command);
+    this.markets[command.instrument].send(command);
   }
 
   cancel(command: OrderCommand): void {
-    this.markets[command.instrument].send(Entry.CANCEL, command);
+    this.markets[command.instrument].send(command);
   }
 
   // What is due without a row.

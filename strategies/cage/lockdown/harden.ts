@@ -6,18 +6,9 @@
  * Complexity O(objects reached).
  */
 export function harden(roots: Iterable<unknown>): void {
-  const seen = new Set<object>();
-  const queue: object[] = [];
-  const visit = (value: unknown) => {
-    if ((typeof value !== "object" || value === null) && typeof value !== "function") return;
-    if (seen.has(value)) return;
-    seen.add(value);
-    queue.push(value);
-  };
-  for (const root of roots) visit(root);
-  for (let item = queue.pop(); item !== undefined; item = queue.pop()) {
+  forEachReached(roots, (item, visit) => {
     visit(Object.getPrototypeOf(item));
-    if (ArrayBuffer.isView(item)) continue;
+    if (ArrayBuffer.isView(item)) return;
     for (const key of Reflect.ownKeys(item)) {
       const property = Object.getOwnPropertyDescriptor(item, key);
       visit(property?.value);
@@ -25,7 +16,7 @@ export function harden(roots: Iterable<unknown>): void {
       visit(property?.set);
     }
     Object.freeze(item);
-  }
+  });
 }
 
 /**
@@ -34,6 +25,20 @@ export function harden(roots: Iterable<unknown>): void {
  * Of an array only the first element is followed: the rest is of its kind.
  */
 export function hardenClasses(roots: Iterable<unknown>): void {
+  forEachReached(roots, (item, visit) => {
+    freezeClasses(Object.getPrototypeOf(item));
+    if (typeof item === "function") freezeClasses(item.prototype);
+    if (ArrayBuffer.isView(item)) return;
+    if (Array.isArray(item)) visit(item[0]);
+    else for (const key of Reflect.ownKeys(item)) visit(valueAt(item, key));
+  });
+}
+
+/** Goes to each object and function once: the roots, and what `look` says is to be visited. */
+function forEachReached(
+  roots: Iterable<unknown>,
+  look: (item: object, visit: (value: unknown) => void) => void,
+): void {
   const seen = new Set<object>();
   const queue: object[] = [];
   const visit = (value: unknown) => {
@@ -43,13 +48,7 @@ export function hardenClasses(roots: Iterable<unknown>): void {
     queue.push(value);
   };
   for (const root of roots) visit(root);
-  for (let item = queue.pop(); item !== undefined; item = queue.pop()) {
-    freezeClasses(Object.getPrototypeOf(item));
-    if (typeof item === "function") freezeClasses(item.prototype);
-    if (ArrayBuffer.isView(item)) continue;
-    if (Array.isArray(item)) visit(item[0]);
-    else for (const key of Reflect.ownKeys(item)) visit(valueAt(item, key));
-  }
+  for (let item = queue.pop(); item !== undefined; item = queue.pop()) look(item, visit);
 }
 
 function freezeClasses(prototype: object | null | undefined): void {

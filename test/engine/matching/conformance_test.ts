@@ -278,6 +278,10 @@ describe.each<[string, () => MatchingEngine]>([
     const engine = make();
     engine.limit(1, BUY, 100, 5, GTC);
     expect(() => engine.limit(id, BUY, 100, 5, GTC)).toThrow(RangeError);
+    expect(() => engine.market(id, BUY, 5)).toThrow(RangeError);
+    expect(() => engine.trigger(id, BUY, OrderType.STOP_MARKET, 200, 0, 5, GTC)).toThrow(
+      RangeError,
+    );
   });
 
   test("an id may be used again once its order is over", () => {

@@ -1,34 +1,22 @@
 import { expect, test } from "vitest";
-import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
-import type { Row } from "../../../engine/tape/row.ts";
+import { EventKind } from "../../../engine/tape/kind.ts";
 import { Life } from "../../../engine/order/types.ts";
 import type { OrderView } from "../../../engine/strategy/contract.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";
 import { runBatched } from "./bed.ts";
 import { config, constant, LOOSE, venue } from "./config.ts";
-import { START_TS } from "./market_tape.ts";
-
-/** A row `ms` after the start. */
-const row = (ms: number, code: number, price: number, qty: number): Row => ({
-  now: START_TS + ms * 1000,
-  exchTs: START_TS + ms * 1000,
-  instrument: 0,
-  code: code | RowFlag.LAST,
-  price,
-  qty,
-  aux: 0,
-});
+import { rowAt, START_TS } from "./market_tape.ts";
 
 const { BID, ASK, TRADE } = EventKind;
 
 /** A bid of 1.000 at 100.0; while an amendment to `qtyLots` is under way, 0.700 of it fill. */
 function amended(qtyLots: number) {
   const rows = [
-    row(0, BID, 1000, 5000),
-    row(0, ASK, 1001, 5000),
-    row(1000, TRADE, 1000, 5000),
-    row(2000, TRADE, 1000, 700),
-    row(9000, TRADE, 1000, 5000),
+    rowAt(0, BID, 1000, 5000),
+    rowAt(0, ASK, 1001, 5000),
+    rowAt(1000, TRADE, 1000, 5000),
+    rowAt(2000, TRADE, 1000, 700),
+    rowAt(9000, TRADE, 1000, 5000),
   ];
   let order: OrderView | null = null;
   const asked: boolean[] = [];

@@ -5,23 +5,12 @@ import { Life, Reason } from "../../../engine/order/types.ts";
 import { StepSession } from "../../../engine/session/step_session.ts";
 import type { VenueConfigInput } from "../../../engine/venue/config.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";
-import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
+import { EventKind } from "../../../engine/tape/kind.ts";
 import type { Row } from "../../../engine/tape/row.ts";
 import { config, constant, venue } from "./config.ts";
-import { START_TS } from "./market_tape.ts";
+import { rowAt, START_TS } from "./market_tape.ts";
 
 const { BID, ASK, TRADE } = EventKind;
-
-/** A row `ms` after the start. */
-const row = (ms: number, code: number, price: number, qty: number): Row => ({
-  now: START_TS + ms * 1000,
-  exchTs: START_TS + ms * 1000,
-  instrument: 0,
-  code: code | RowFlag.LAST,
-  price,
-  qty,
-  aux: 0,
-});
 
 /** Buys 5 at market, rests a bid and a reduce-only offer, and goes on sending when it hears of anything. */
 const holder = defineStrategy({
@@ -55,13 +44,13 @@ function killed(overrides: Partial<VenueConfigInput> = {}, flattenOnKill = true,
     ...config(holder, { venue: venue({ latency, ...overrides }), risk }),
     onInput: ({ kind }) => inputs.push(kind),
   });
-  session.push(row(0, BID, 999, 500));
-  session.push(row(0, ASK, 1000, 500));
-  session.push(row(50, TRADE, 1000, 1));
-  session.push(row(1000, TRADE, 1000, 1));
+  session.push(rowAt(0, BID, 999, 500));
+  session.push(rowAt(0, ASK, 1000, 500));
+  session.push(rowAt(50, TRADE, 1000, 1));
+  session.push(rowAt(1000, TRADE, 1000, 1));
   session.tell({ kind: InputKind.COMMAND, now: START_TS + 2_000_000, command: Command.KILL });
   for (const one of rows) session.push(one);
-  session.push(row(60_000, TRADE, 1000, 1));
+  session.push(rowAt(60_000, TRADE, 1000, 1));
   session.end();
   const { gate } = session.kernel.doors;
   const { totals, record: { orders } } = session.finish();
@@ -101,11 +90,11 @@ describe("The kill switch", () => {
   test("tries again what the book could not take, once a second", () => {
     // Two lots at the bid when the first one comes, then none until the sixth second.
     const rows = [
-      row(2001, BID, 999, 2),
-      row(2006, TRADE, 1000, 1),
-      row(2018, TRADE, 1000, 1),
-      row(2030, BID, 999, 0),
-      row(6000, BID, 998, 100),
+      rowAt(2001, BID, 999, 2),
+      rowAt(2006, TRADE, 1000, 1),
+      rowAt(2018, TRADE, 1000, 1),
+      rowAt(2030, BID, 999, 0),
+      rowAt(6000, BID, 998, 100),
     ];
     const { position, orders } = killed({}, true, rows);
     const tries = orders.filter(({ tag }) => tag === "flatten");

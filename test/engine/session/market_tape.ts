@@ -158,3 +158,14 @@ export function chunkOf(rows: readonly Row[], wide = false): TapeChunk {
   });
   return chunk;
 }
+
+/** A row of the first instrument, `ms` after the start, last of its message. */
+export const rowAt = (ms: number, code: number, price: number, qty: number): Row => ({
+  now: START_TS + ms * 1000,
+  exchTs: START_TS + ms * 1000,
+  instrument: 0,
+  code: code | RowFlag.LAST,
+  price,
+  qty,
+  aux: 0,
+});

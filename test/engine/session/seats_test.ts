@@ -133,7 +133,7 @@ describe("Two strategies in one kernel", () => {
         expect(sum((book) => book.funding)).toBe(ledger.funding);
         // Opposite positions of two strategies are valued apart: their rounding may differ.
         const pnl = ledger.equity(locals.mid2s()) - ledger.capital;
-        expect(Math.abs(sum((book) => book.pnl(locals.mid2s())) - pnl)).toBeLessThanOrEqual(4);
+        expect(Math.abs(sum((book) => book.equity(locals.mid2s())) - pnl)).toBeLessThanOrEqual(4);
       }),
       { numRuns: runs(100) },
     );
@@ -215,5 +215,61 @@ describe("Strategies on one account", () => {
     const others = [{ strategy: second, params: {}, label: "second" }];
     runBatched(config(first, { others, risk: LOOSE }), rows);
     expect(seen).toEqual(["first 0 1", "second 3 0"]);
+  });
+
+  /** Sends so many equal orders with every trade. */
+  const sender = (name: string, orders: number) =>
+    defineStrategy({
+      name,
+      create: (_params, ctx) => ({
+        onTrade() {
+          for (let i = 0; i < orders; i++) ctx.limit(1, 1, 1);
+        },
+      }),
+    });
+
+  test.each([
+    ["duplicates", { duplicates: { hard: 25 } }],
+    ["attempts", { duplicates: { hard: 25 }, orderRate: { emergency: 1000 } }],
+  ])("are not held for another's %s", (_, limits) => {
+    // Nothing else that an account has as a whole may speak up.
+    const risk = parseRiskConfig({
+      ...{ collar: {}, marketSpread: {}, staleFeed: "off", selfTrade: "off", openOrders: {} },
+      ...{ orderRate: {}, messageRate: {}, duplicates: {}, positionNotional: {}, leverage: {} },
+      ...{ grossExposure: {}, netExposure: {}, ...limits },
+    });
+    const rules = venue({ rateLimits: [], maxOpenOrders: 1_000_000 });
+    const calm = { strategy: sender("calm", 1), params: {}, label: "calm" };
+    const run = (hammering: number) =>
+      runBatched(
+        config(sender("hammer", hammering), { venue: rules, others: [calm], risk }),
+        marketRows({ seed: 3, messages: 60 }),
+      ).strategies;
+    const [hammer, beside] = run(200);
+    expect(hammer.denied).toBeGreaterThan(100);
+    expect(beside).toMatchObject({ denied: 0, orders: run(0)[1].orders });
+    expect(beside.orders).toBeGreaterThan(0);
+  });
+
+  test("have their bounds of series points each", () => {
+    const pushing = (name: string, points: number) =>
+      defineStrategy({
+        name,
+        create: (_params, ctx) => ({
+          onStart() {
+            const series = ctx.series("x");
+            for (let i = 0; i < points; i++) series.push(i);
+          },
+        }),
+      });
+    const run = (first: number, second: number) => {
+      const others = [{ strategy: pushing("b", second), params: {}, label: "b" }];
+      return runBatched(
+        config(pushing("a", first), { others }),
+        marketRows({ seed: 3, messages: 2 }),
+      );
+    };
+    expect(run(100_000, 200).record.series.map(({ ts }) => ts.length)).toEqual([100_000, 200]);
+    expect(() => run(200, 101_000)).toThrow(/pushed 100101 points of series in 1 events/);
   });
 });

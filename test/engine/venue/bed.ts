@@ -8,7 +8,7 @@ import { DecisionKind, OrderCommand } from "../../../engine/order/order_command.
 import { OrderSession } from "../../../engine/order/session.ts";
 import { OrderType, Reason, Side, TimeInForce, UpdateKind } from "../../../engine/order/types.ts";
 import type { VenueConfigInput } from "../../../engine/venue/config.ts";
-import { Entry, latencyModel } from "../../../engine/venue/latency.ts";
+import { latencyModel } from "../../../engine/venue/latency.ts";
 import { SimAccount } from "../../../engine/venue/sim_account.ts";
 import { SimMarket } from "../../../engine/venue/sim_market.ts";
 import { Clock } from "../../../engine/time/clock.ts";
@@ -98,23 +98,23 @@ export class VenueBed {
   /** Sends an order and lets it arrive. */
   submit(terms: Terms): Order {
     const order = this.order(terms);
-    this.#send(Entry.NEW, DecisionKind.SUBMIT, order);
+    this.#send(DecisionKind.SUBMIT, order);
     return order;
   }
 
   modify(order: Order, priceTicks: number, qtyLots: number): void {
-    this.#send(Entry.MODIFY, DecisionKind.MODIFY, order, { priceTicks, qtyLots });
+    this.#send(DecisionKind.MODIFY, order, { priceTicks, qtyLots });
   }
 
   cancel(order: Order): void {
-    this.#send(Entry.CANCEL, DecisionKind.CANCEL, order);
+    this.#send(DecisionKind.CANCEL, order);
   }
 
-  #send(entry: Entry, kind: DecisionKind, order: Order, change: Partial<OrderCommand> = {}): void {
+  #send(kind: DecisionKind, order: Order, change: Partial<OrderCommand> = {}): void {
     const definition = this.#definitions.indexOf(order.instrument);
     const command = new OrderCommand().describe(kind, order, definition);
     this.#clock.now = this.now;
-    this.market.send(entry, Object.assign(command, change));
+    this.market.send(Object.assign(command, change));
     this.advance(1000);
   }
 
