@@ -2,16 +2,23 @@ import { dirname, resolve } from "@std/path/mod.js";
 import { z } from "zod";
 import { BacktestError } from "../../command/errors.ts";
 import type { StrategyRun } from "../run/options.ts";
-import { parseShare } from "../run/strategy_run.ts";
+import { capitalsOf, parseShare } from "../run/strategy_run.ts";
 
 const share = z.union([z.number(), z.string()]).transform((value, ctx) => {
-  try {
-    return typeof value === "number" ? value : parseShare(value);
-  } catch {
-    ctx.addIssue({ code: "custom", message: `is "${value}", expected such as 0.25 or "25%"` });
-    return z.NEVER;
-  }
+  const share = typeof value === "number" ? value : shareOf(value);
+  if (share > 0 && share <= 1) return share;
+  const message = `is ${JSON.stringify(value)}, expected such as 0.25 or "25%", at most all of it`;
+  ctx.addIssue({ code: "custom", message });
+  return z.NEVER;
 });
+
+function shareOf(text: string): number {
+  try {
+    return parseShare(text);
+  } catch {
+    return NaN;
+  }
+}
 
 const schema = z.strictObject({
   strategies: z.array(z.strictObject({
@@ -48,10 +55,16 @@ export async function readPortfolio(path: string): Promise<readonly StrategyRun[
     throw fail(issues.join("; "));
   }
   const folder = dirname(resolve(path));
-  return parsed.data.strategies.map(({ strategy, label, params, share }) => ({
+  const runs = parsed.data.strategies.map(({ strategy, label, params, share }) => ({
     strategy: /[./\\]/.test(strategy) ? resolve(folder, strategy) : strategy,
     ...(label !== undefined && { label }),
     ...(params !== undefined && { params }),
     ...(share !== undefined && { share }),
   }));
+  try {
+    capitalsOf(runs, 1);
+  } catch (error) {
+    throw fail(error);
+  }
+  return runs;
 }

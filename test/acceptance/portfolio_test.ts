@@ -79,9 +79,15 @@ describe("Several strategies in one run", () => {
     [[], "e.json", `{"strategies": [{"strategy": "momentum", "share": "x"}]}`, /share: is "x"/],
     [
       [],
+      "h.json",
+      `{"strategies": [{"strategy": "momentum", "share": "150%"}]}`,
+      /h\.json: strategies\.0\.share: is "150%"/,
+    ],
+    [
+      [],
       "f.json",
       `{"strategies": [{"strategy": "momentum", "share": 0.7}, {"strategy": "ema_cross", "share": 0.7}]}`,
-      /Shares sum to 1\.4/,
+      /json: Shares sum to 1\.4/,
     ],
   ])(
     "that a portfolio file names wrongly are refused by field (%#)",
