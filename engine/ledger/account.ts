@@ -14,8 +14,8 @@ import {
 } from "../instrument/money.ts";
 import { Rounding } from "../num/mul_div.ts";
 import type { Side } from "../order/types.ts";
-import { Ledger } from "./ledger.ts";
-import { Position } from "./position.ts";
+import { Ledger, type LedgerState } from "./ledger.ts";
+import { Position, type PositionState } from "./position.ts";
 
 export interface AccountOptions {
   /**
@@ -31,6 +31,12 @@ export interface AccountOptions {
   /** A book shared with other accounts. @default one of its own */
   readonly ledger?: Ledger;
 }
+
+/** All that an account keeps; a ledger that it shares is in each account's state. */
+export type AccountState = {
+  readonly ledger: LedgerState;
+  readonly positions: readonly PositionState[];
+};
 
 /**
  * An account of one settlement asset over several linear contracts in one-way mode: positions,
@@ -276,6 +282,23 @@ export class Account {
       collateral,
       this.#instruments[index].maintenanceMarginPpb,
     );
+  }
+
+  snapshot(): AccountState {
+    const positions = this.#positions.map((position) => position.snapshot());
+    return { ledger: this.ledger.snapshot(), positions };
+  }
+
+  /** @param inForce the definitions in force when the snapshot was taken, by index */
+  restore({ ledger, positions }: AccountState, inForce: readonly Instrument[]): void {
+    this.ledger.restore(ledger);
+    for (const [i, state] of positions.entries()) {
+      const position = this.#positions[i];
+      position.restore(state);
+      this.#instruments[i] = inForce[i];
+      this.#values[i] = tickLotValue(position.grid);
+      this.#sizes[i] = lotSize(position.grid);
+    }
   }
 
   #maintenance(index: number, mid2Ticks: number): number {

@@ -33,6 +33,15 @@ export class FundingWatch {
     return true;
   }
 
+  /** When each instrument settled last, µs; −1 for never. */
+  snapshot(): readonly number[] {
+    return [...this.#settledTs];
+  }
+
+  restore(settledTs: readonly number[]): void {
+    this.#settledTs.set(settledTs);
+  }
+
   /** Settlements are an hour or more apart; records of one differ by less than a minute. */
   #isSettled(index: number, ts: number): boolean {
     return Math.abs(this.#settledTs[index] - ts) < 60_000_000;

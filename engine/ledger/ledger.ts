@@ -19,6 +19,21 @@ export interface LedgerKey {
   readonly positionSide?: "long" | "short";
 }
 
+/** Accounts in the order of their opening, with the limbs of their balances. */
+export type LedgerState = {
+  readonly entries: number;
+  readonly accounts: readonly {
+    readonly key: readonly [
+      kind: string,
+      account: string,
+      asset: string,
+      instrument: number,
+      positionSide: string,
+    ];
+    readonly balance: readonly [high: number, low: number];
+  }[];
+};
+
 /**
  * Double-entry book of money in 1e-8 units. The only way to change it is to move an amount from one
  * account to another of the same asset, so the sum of all balances is exactly zero at all times.
@@ -93,6 +108,33 @@ export class Ledger {
     const copy = new Amount();
     copy.addAmount(this.#balances[id]);
     return copy;
+  }
+
+  snapshot(): LedgerState {
+    const accounts = this.#keys.map(({ kind, account, asset, ...rest }, id) => {
+      const { instrument = -1, positionSide = "both" } = rest;
+      const key = [kind, account, asset, instrument, positionSide] as const;
+      return { key, balance: this.#balances[id].snapshot() };
+    });
+    return { entries: this.#entries, accounts };
+  }
+
+  /** Opens what was opened since this ledger was made, so that ids are the same. */
+  restore({ entries, accounts }: LedgerState): void {
+    for (
+      const [id, { key: [kind, account, asset, instrument, side], balance }] of accounts.entries()
+    ) {
+      const opened = this.open({
+        ...{ kind: kind as LedgerKind, account, asset },
+        ...(instrument === -1 ? {} : { instrument }),
+        ...(side === "both" ? {} : { positionSide: side as "long" | "short" }),
+      });
+      if (opened !== id) {
+        throw new RangeError(`Account ${kind} of ${account} has id ${opened}, expected ${id}`);
+      }
+      this.#balances[id].restore(balance);
+    }
+    this.#entries = entries;
   }
 
   /**

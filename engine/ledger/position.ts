@@ -1,11 +1,27 @@
 import { commonGrid } from "../instrument/common_grid.ts";
 import type { Instrument } from "../instrument/instrument.ts";
+import {
+  type InstrumentState,
+  instrumentState,
+  restoreInstrument,
+} from "../instrument/instrument_state.ts";
 import { Regrid } from "../instrument/regrid.ts";
 import { type Ratio, safe, tickLotMoney, tickLotValue } from "../instrument/money.ts";
 import { mulDiv, Rounding } from "../num/mul_div.ts";
 import type { Side } from "../order/types.ts";
 
 const MAX = Number.MAX_SAFE_INTEGER;
+
+/** A position's sums, and the grid that they are on: null for the instrument that it was made with. */
+export type PositionState = {
+  readonly grid: InstrumentState | null;
+  readonly tickFactor: number;
+  readonly lotFactor: number;
+  readonly lots: number;
+  readonly costTickLots: number;
+  readonly realizedTickLots: number;
+  readonly realized: number;
+};
 
 /**
  * One position in a linear contract, by the average-cost method, in exact integers.
@@ -22,6 +38,7 @@ const MAX = Number.MAX_SAFE_INTEGER;
 export class Position {
   /** The grid that the sums below are kept on: the definition in force, or a finer one. */
   #grid: Instrument;
+  readonly #made: Instrument;
   /** Money in one tick × lot of the grid. */
   #value: Ratio;
   /** Ticks and lots of the grid in one of the definition in force. */
@@ -34,7 +51,7 @@ export class Position {
 
   /** @throws {RangeError} for an inverse instrument. */
   constructor(instrument: Instrument) {
-    this.#grid = instrument;
+    this.#grid = this.#made = instrument;
     this.#value = tickLotValue(instrument);
   }
 
@@ -116,6 +133,29 @@ export class Position {
    */
   fill(side: Side, priceTicks: number, qtyLots: number): number {
     return this.#fill(side, priceTicks * this.#tickFactor, qtyLots * this.#lotFactor);
+  }
+
+  snapshot(): PositionState {
+    return {
+      grid: this.#grid === this.#made ? null : instrumentState(this.#grid),
+      tickFactor: this.#tickFactor,
+      lotFactor: this.#lotFactor,
+      lots: this.#lots,
+      costTickLots: this.#costTickLots,
+      realizedTickLots: this.#realizedTickLots,
+      realized: this.#realized,
+    };
+  }
+
+  restore(state: PositionState): void {
+    this.#grid = state.grid === null ? this.#made : restoreInstrument(state.grid);
+    this.#value = tickLotValue(this.#grid);
+    this.#tickFactor = state.tickFactor;
+    this.#lotFactor = state.lotFactor;
+    this.#lots = state.lots;
+    this.#costTickLots = state.costTickLots;
+    this.#realizedTickLots = state.realizedTickLots;
+    this.#realized = state.realized;
   }
 
   #fill(side: Side, priceTicks: number, qtyLots: number): number {

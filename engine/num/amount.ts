@@ -55,6 +55,16 @@ export class Amount {
     this.add(-value);
   }
 
+  /** The limbs. */
+  snapshot(): readonly [high: number, low: number] {
+    return [this.#high, this.#low];
+  }
+
+  restore([high, low]: readonly [high: number, low: number]): void {
+    this.#high = high;
+    this.#low = low;
+  }
+
   addAmount(other: Amount): void {
     this.#addLimbs(other.#high, other.#low);
   }

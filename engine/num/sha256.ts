@@ -81,6 +81,14 @@ const START = new Int32Array([
   0x5be0cd19,
 ]);
 
+/** All that a hash is that goes on being fed. */
+export type Sha256State = {
+  readonly words: readonly number[];
+  /** Bytes that make no whole block yet. */
+  readonly pending: readonly number[];
+  readonly bytes: number;
+};
+
 const BLOCK = 64;
 const ENCODER = new TextEncoder();
 
@@ -140,6 +148,18 @@ export class Sha256 {
     const out = new DataView(new ArrayBuffer(32));
     for (let i = 0; i < 8; i++) out.setInt32(4 * i, state[i]);
     return new Uint8Array(out.buffer);
+  }
+
+  snapshot(): Sha256State {
+    const pending = [...this.#pending.subarray(0, this.#pendingLength)];
+    return { words: [...this.#state], pending, bytes: this.#bytes };
+  }
+
+  restore({ words, pending, bytes }: Sha256State): void {
+    this.#state.set(words);
+    this.#pending.set(pending);
+    this.#pendingLength = pending.length;
+    this.#bytes = bytes;
   }
 
   /** {@linkcode digest} as 64 lower-case hexadecimal digits. */
