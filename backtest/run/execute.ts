@@ -6,7 +6,7 @@ import type { Context, StrategyDefinition } from "../../engine/strategy/contract
 import { runCaged } from "../../strategies/cage/cage.ts";
 import { definitionOf, watchedDefinition } from "../../strategies/cage/definition.ts";
 import { failureOf } from "../../strategies/cage/failure.ts";
-import { type GivenParams, readParams } from "../../strategies/cage/params.ts";
+import { type GivenParams, plainParams, readParams } from "../../strategies/cage/params.ts";
 import { labelsOf } from "../../strategies/cage/labels.ts";
 import {
   type CageOutcome,
@@ -144,7 +144,7 @@ export async function executeHere(
     strategies: seats.map(({ strategy, label, params }) => ({
       strategy: strategy.name,
       label,
-      params: JSON.parse(JSON.stringify(params)),
+      params: plainParams(params),
     })),
     outcome,
     runSeconds: wallSeconds() - begin - waitSeconds,

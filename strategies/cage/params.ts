@@ -49,11 +49,27 @@ export function readParams(strategy: string, schema: z.ZodType, given: GivenPara
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => {
     const path = issue.path.map(String).join(".");
-    const got = path in values ? `, got ${JSON.stringify(values[path])}` : "";
+    const got = path in values ? `, got ${shown(values[path])}` : "";
     return `Parameter ${path || "set"} of strategy ${strategy}: ${issue.message}${got}`;
   });
   throw new BacktestError("usage", issues.join("\n"));
 }
+
+/**
+ * Parameters as plain data, to be told and kept. What JSON does not know becomes what it does: a bigint
+ * its digits, a map and a set their entries.
+ */
+export function plainParams(params: unknown): Record<string, unknown> {
+  if (typeof params !== "object" || params === null) return {};
+  const plain: unknown = JSON.parse(shown(params));
+  return typeof plain === "object" && plain !== null ? plain as Record<string, unknown> : {};
+}
+
+const shown = (value: unknown): string =>
+  JSON.stringify(value, (_name, part: unknown) => {
+    if (typeof part === "bigint") return String(part);
+    return part instanceof Map || part instanceof Set ? [...part] : part;
+  }) ?? "null";
 
 /** Plain and strict objects; one with a catch-all takes what it says. */
 const takesNoOthers = ({ catchall }: Definition): boolean =>
@@ -61,6 +77,7 @@ const takesNoOthers = ({ catchall }: Definition): boolean =>
 
 function valueOf(text: string, schema: z.ZodType): unknown {
   const definition = definitionOf(schema);
+  if (definition.type === "nullable" && text === "null") return null;
   if (definition.innerType !== undefined) return valueOf(text, definition.innerType);
   if (definition.in !== undefined) return valueOf(text, definition.in);
   switch (definition.type) {
@@ -69,6 +86,8 @@ function valueOf(text: string, schema: z.ZodType): unknown {
     case "number":
       // Number("") is 0.
       return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+    case "bigint":
+      return /^-?\d+$/.test(text) ? BigInt(text) : text;
     case "boolean":
       return text === "true" ? true : text === "false" ? false : text;
     case "enum":

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import * as engine from "../../engine/mod.ts";
 import { LocalBookView } from "../../engine/seat/book_view.ts";
 import { StrategyContext } from "../../engine/seat/context.ts";
@@ -12,11 +11,13 @@ import { cageConsole } from "./console.ts";
 import { definitionOf, watchedDefinition } from "./definition.ts";
 import { drive } from "./drive.ts";
 import { failureOf } from "./failure.ts";
-import { hardenClasses } from "./lockdown/harden.ts";
 import { Inbox } from "./inbox.ts";
 import { labelsOf } from "./labels.ts";
+import { harden, hardenClasses } from "./lockdown/harden.ts";
 import { lockdown } from "./lockdown/lockdown.ts";
-import { readParams } from "./params.ts";
+import { settleZod } from "./lockdown/settle_zod.ts";
+import { STAND_INS } from "./lockdown/stand_ins.ts";
+import { plainParams, readParams } from "./params.ts";
 import type { CageSetup, StartMessage } from "./protocol.ts";
 import { pack } from "./wire.ts";
 
@@ -41,18 +42,22 @@ const HANDED_OUT = { StrategyContext, LocalBookView, SeatPositionView, Order, Se
  * worker, which has none, begins.
  */
 export function boot(loads: readonly Load[]): void {
+  const zod = settleZod();
   const received = (event: Event) => {
     removeEventListener("message", received);
-    void run((event as MessageEvent<StartMessage>).data, loads);
+    void run((event as MessageEvent<StartMessage>).data, loads, zod);
   };
   addEventListener("message", received);
 }
 
-async function run(start: StartMessage, loads: readonly Load[]): Promise<void> {
+async function run(
+  start: StartMessage,
+  loads: readonly Load[],
+  zod: readonly unknown[],
+): Promise<void> {
   const inbox = new Inbox(start, wallSeconds);
-  // Its generated fast path would be code from text.
-  z.config({ jitless: true });
-  const keys = lockdown({ console: cageConsole((line) => inbox.send(line)) });
+  const keys = lockdown({ ...STAND_INS, console: cageConsole((line) => inbox.send(line)) });
+  harden(zod);
   hardenClasses([engine, events, HANDED_OUT]);
   const place: Place = {};
   try {
@@ -81,7 +86,7 @@ function runLoaded(
   const strategies = seats.map(({ strategy, label, params }) => ({
     strategy: strategy.name,
     label,
-    params: JSON.parse(JSON.stringify(params)) as Record<string, unknown>,
+    params: plainParams(params),
   }));
   inbox.send({ type: "ready", strategies });
   const [first, ...others] = seats;

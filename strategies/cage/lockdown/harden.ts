@@ -1,7 +1,7 @@
 /**
  * Freezes every object that can be reached from `roots`, by properties, accessors and prototypes,
- * so that no code of the realm can change what the rest of it runs on. Views of memory cannot be
- * frozen and are left as they are.
+ * so that no code of the realm can change what the rest of it runs on. Views of memory and modules
+ * cannot be frozen and are left as they are; a pattern keeps its one field that moves.
  *
  * Complexity O(objects reached).
  */
@@ -15,7 +15,9 @@ export function harden(roots: Iterable<unknown>): void {
       visit(property?.get);
       visit(property?.set);
     }
-    Object.freeze(item);
+    if (isModule(item)) return;
+    if (item instanceof RegExp) Object.preventExtensions(item);
+    else Object.freeze(item);
   });
 }
 
@@ -64,6 +66,10 @@ function freezeClasses(prototype: object | null | undefined): void {
     prototype = Object.getPrototypeOf(prototype);
   }
 }
+
+/** A module's face: nobody but the module can write to it. */
+const isModule = (item: object): boolean =>
+  Object.getPrototypeOf(item) === null && Reflect.get(item, Symbol.toStringTag) === "Module";
 
 const valueAt = (item: object, key: PropertyKey): unknown =>
   Object.getOwnPropertyDescriptor(item, key)?.value;

@@ -4,7 +4,8 @@
  *
  * Left out on purpose: Date, Temporal, Intl (clocks, zones, locales); Atomics, SharedArrayBuffer,
  * WeakRef, FinalizationRegistry (other threads, the collector); eval, WebAssembly (code that no scan
- * saw); Deno, process and every web API. `Function` stays as a name for `instanceof`, but builds
+ * saw); Deno, process and every web API. For Date and a few names of the web there are stand-ins, see
+ * `STAND_INS`. `Function` stays as a name for `instanceof`, but builds
  * nothing: see `tameFunctions`.
  */
 export const KEPT_GLOBALS: ReadonlySet<PropertyKey> = new Set([

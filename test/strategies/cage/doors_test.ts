@@ -1,25 +1,12 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { runBacktest } from "../../../backtest/run/run_backtest.ts";
 import { libm } from "../../../engine/num/libm/libm.ts";
-import { StrategyFolder, walk } from "../../backtest/run_fixture.ts";
+import { StrategyFolder } from "../../backtest/run_fixture.ts";
+import { seenInCage } from "./seen_in_cage.ts";
 
 const folder = new StrategyFolder();
 afterAll(() => folder.remove());
 
-/** Evaluates expressions inside the cage, while a strategy is created; texts of what they gave. */
-async function inCage(expressions: readonly string[]): Promise<string[]> {
-  const probes = expressions.map((text) => `() => (${text})`).join(",\n");
-  const file = folder.strategy(`
-    const seen = [${probes}].map((probe) => {
-      try { return String(probe()); } catch (error) { return "threw " + (error as Error).name; }
-    });
-    throw new Error("SEEN" + JSON.stringify(seen));`);
-  const run = runBacktest({ strategy: file, rows: [walk(10)] });
-  const message = await run.then(() => "", (error: Error) => error.message);
-  const found = /SEEN(.*)$/m.exec(message)?.[1];
-  if (found === undefined) throw new Error(`Probe did not run: ${message}`);
-  return JSON.parse(found) as string[];
-}
+const inCage = (expressions: readonly string[]) => seenInCage(folder, expressions);
 
 describe("cage", () => {
   test("has no name that leads to clocks, chance, threads, files, network or code from text", async () => {
@@ -29,10 +16,10 @@ describe("cage", () => {
       ...["localStorage", "sessionStorage", "indexedDB", "crypto", "CryptoKey", "Worker"],
       ...["SharedWorker", "MessageChannel", "MessagePort", "BroadcastChannel", "postMessage"],
       ...["onmessage", "self", "close", "addEventListener", "removeEventListener", "EventTarget"],
-      ...["Event", "MessageEvent", "importScripts", "Date", "Temporal", "performance", "Intl"],
+      ...["Event", "MessageEvent", "importScripts", "Temporal", "performance", "Intl"],
       ...["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "requestIdleCallback"],
       ...["structuredClone", "reportError", "Atomics", "SharedArrayBuffer", "WebAssembly"],
-      ...["WeakRef", "FinalizationRegistry", "eval", "Blob", "File", "URL", "ReadableStream"],
+      ...["WeakRef", "FinalizationRegistry", "eval", "Blob", "URLSearchParams", "ReadableStream"],
       ...["GPU", "OffscreenCanvas", "AbortSignal", "alert", "prompt", "gc", "__bootstrap"],
     ];
     const seen = await inCage(names.map((name) => `typeof (globalThis as any).${name}`));
@@ -43,7 +30,7 @@ describe("cage", () => {
   test("has nothing on its global object but the language and a console", async () => {
     const [names] = await inCage(["Reflect.ownKeys(globalThis).map(String).sort().join()"]);
     const language =
-      /^([A-Z]\w*|globalThis|undefined|console|dispatchEvent|is(Finite|NaN)|parse(Int|Float)|(de|en)codeURI(Component)?|(un)?escape)$/;
+      /^([A-Z]\w*|globalThis|undefined|console|dispatchEvent|is(Finite|NaN)|parse(Int|Float)|(de|en)codeURI(Component)?|(un)?escape|atob|btoa)$/;
     expect(names.split(",").filter((name) => !language.test(name))).toEqual([]);
     const [chain] = await inCage(["Object.getPrototypeOf(globalThis) === Object.prototype"]);
     expect(chain).toBe("true");
@@ -65,6 +52,35 @@ describe("cage", () => {
     ]);
     // Function.prototype, which one of them finds, can be called and does nothing.
     expect(seen.filter((text) => !text.startsWith("threw") && text !== "undefined")).toEqual([]);
+  });
+
+  test("has dates, addresses and files that tell neither time nor place", async () => {
+    const seen = await inCage([
+      "Date.now()",
+      "new Date()",
+      "(Date as any)()",
+      "new Date(2024, 0, 1)",
+      `new Date("2024-01-01T00:00").getTime()`,
+      `new Date("Jan 1 2024").getTime()`,
+      "(new Date(0) as any).getTimezoneOffset?.()",
+      "(new Date(0) as any).toTemporalInstant?.()",
+      "(new Date(0) as any).constructor.now()",
+      "new Date(0).toLocaleString()",
+      `new Date("2024-02-03T04:05:06+01:00").toJSON()`,
+      "new Date(Date.UTC(2024, 1, 3)).getUTCDay()",
+      "new File([], 'x')",
+      "(URL as any).createObjectURL?.()",
+      "(new URL('https://example.com/c?d') as any).searchParams",
+      "new URL('../x', 'https://example.com/c/d').href",
+      "btoa('a') + atob('YQ==')",
+      "atob('*')",
+    ]);
+    expect(seen).toEqual([
+      ...Array(4).fill("threw TypeError"),
+      ...["NaN", "NaN", "undefined", "undefined", "threw TypeError", "1970-01-01T00:00:00.000Z"],
+      ...["2024-02-03T03:05:06.000Z", "6", "threw TypeError", "undefined", "undefined"],
+      ...["https://example.com/x", "YQ==a", "threw TypeError"],
+    ]);
   });
 
   test("gives no randomness and no locale", async () => {

@@ -82,6 +82,21 @@ describe("runBacktest", () => {
     expect(identity.params).toEqual({ n: 12, qty: "0.001", on: true, mode: "b" });
   });
 
+  test("takes and tells parameters that JSON does not know", async () => {
+    const strategy = folder.strategy(
+      "if (params.n !== 12n || params.cap !== null) throw new Error('wrong'); return {};",
+      `z.object({ n: z.bigint(), cap: z.number().nullable(), at: z.coerce.date(), names: z.array(z.string()).transform((list) => new Set(list)) })`,
+    );
+    const set = { n: "12", cap: "null", at: "2024-02-03", names: `["a"]` };
+    for (const caged of [true, false]) {
+      const { identity } = await runBacktest({ strategy, rows: [walk(10)], set, caged });
+      const at = "2024-02-03T00:00:00.000Z";
+      expect(identity.params).toEqual({ n: "12", cap: null, at, names: ["a"] });
+    }
+    const wrong = runBacktest({ strategy, rows: [walk(10)], params: { ...set, names: 5n } });
+    expect((await failure(wrong)).message).toMatch(/Parameter names .*got "5"/);
+  });
+
   test.each([
     [{ fats: "1" }, /Unknown parameter "fats" of strategy probe, expected one of: fast/],
     [{ fast: "abc" }, /Parameter fast of strategy probe: .*expected number.*got "abc"/],
@@ -120,7 +135,13 @@ describe("runBacktest", () => {
     ],
     ["no handlers", "return 5 as any;", "strategy", /returned number/],
     ["throws a text", `throw "plain";`, "strategy", /threw plain/],
-    ["missing name", "Date.now(); return {};", "strategy", /Date is not defined/],
+    [
+      "missing name",
+      "(globalThis as any).fetch(); return {};",
+      "strategy",
+      /fetch is not a function/,
+    ],
+    ["clock", "Date.now(); return {};", "strategy", /no clock in a strategy, use ctx.now/],
   ])("refuses a strategy with %s", async (_name, body, kind, message) => {
     const strategy = folder.strategy(body);
     const error = await failure(runBacktest({ strategy, rows: [walk(10)] }));
