@@ -1,10 +1,24 @@
+import type { Stateful } from "../num/state.ts";
 import type { Side } from "../order/types.ts";
+
+export type LevelState = readonly [ticks: number, lots: number];
+
+/**
+ * A book as plain data: bids from the highest down, asks from the lowest up, those left behind
+ * included, and so the best prices besides. Equal books have equal states, however they are built.
+ */
+export type BookState = {
+  readonly bestBid: number;
+  readonly bestAsk: number;
+  readonly bids: readonly LevelState[];
+  readonly asks: readonly LevelState[];
+};
 
 /**
  * An L2 book: lots by price, and the best price of each side. Prices are ticks from 1 up; an empty
  * bid side has best bid `NO_BID` (0), an empty ask side best ask `NO_ASK`.
  *
- * What every implementation does alike (one conformance suite, one `stateHash`):
+ * What every implementation does alike (one conformance suite, one `stateHash`, one state):
  *
  * - A level set at or beyond the other side's best price pushes that side away: its best becomes
  *   the next level behind the new one. What it held in between is *left behind*: it stays in the
@@ -12,7 +26,7 @@ import type { Side } from "../order/types.ts";
  * - A best level that is deleted gives way to the next one behind it, and so never to one that was
  *   left behind.
  */
-export interface L2Book {
+export interface L2Book extends Stateful<BookState> {
   readonly bestBid: number;
   readonly bestAsk: number;
   /** Lots on a side at a price, what was left behind included; 0 where there are none. */

@@ -1,5 +1,9 @@
 import { Side } from "../order/types.ts";
-import type { L2Book } from "./book.ts";
+import type { BookState, L2Book } from "./book.ts";
+import { bookState } from "./book_state.ts";
+import { MAX_TICKS, NO_ASK, NO_BID } from "./price_limits.ts";
+
+export { MAX_TICKS, NO_ASK, NO_BID };
 
 /** Ticks a page covers, as a power of two: small enough to stay in the cache around the touch. */
 export const PAGE_BITS = 7;
@@ -7,12 +11,7 @@ export const PAGE_TICKS = 1 << PAGE_BITS;
 export const PAGE_MASK = PAGE_TICKS - 1;
 /** Pool entries a page takes: bids, then asks. */
 export const PAGE_ENTRIES = PAGE_TICKS * 2;
-/** Best ask of a side without a level. An empty bid side has best bid 0 (ticks are 1 and up). */
-export const NO_ASK = 0x7fffffff;
-/** Best bid of an empty bid side. */
-export const NO_BID = 0;
-/** Highest price the book takes, in ticks. */
-export const MAX_TICKS = 0x7ffffffe;
+const INT32_MAX = 0x7fffffff;
 
 /**
  * L2 book: quantities in pages of {@linkcode PAGE_TICKS} ticks out of one pool, found through a
@@ -208,5 +207,25 @@ export class PagedBook implements L2Book {
   fuseAsk(ticks: number, lots: number): void {
     if (this.bestAsk < ticks) this.clearAsks(ticks - 1);
     this.setAsk(ticks, lots);
+  }
+
+  snapshot(): BookState {
+    return bookState(this);
+  }
+
+  /** Whoever feeds lots that pass int32 says so (`widen`), after a restart as well. */
+  restore({ bestBid, bestAsk, bids, asks }: BookState): void {
+    this.clear();
+    if ([...bids, ...asks].some(([, lots]) => lots > INT32_MAX)) this.widen();
+    for (const [ticks, lots] of bids) this.#put(ticks, 0, lots);
+    for (const [ticks, lots] of asks) this.#put(ticks, PAGE_TICKS, lots);
+    this.bestBid = bestBid;
+    this.bestAsk = bestAsk;
+  }
+
+  #put(ticks: number, half: number, lots: number): void {
+    // First, as it may replace `pool`.
+    const at = this.pageFor(ticks) + half + (ticks & PAGE_MASK);
+    this.pool[at] = lots;
   }
 }

@@ -1,6 +1,7 @@
 import { Side } from "../order/types.ts";
-import type { L2Book } from "./book.ts";
-import { NO_ASK, NO_BID } from "./paged_book.ts";
+import type { BookState, L2Book } from "./book.ts";
+import { bookState } from "./book_state.ts";
+import { NO_ASK, NO_BID } from "./price_limits.ts";
 
 /**
  * The book to be believed: a sorted list of levels a side, searched from its start. Far slower than
@@ -67,6 +68,18 @@ export class PlainBook implements L2Book {
   fuseAsk(ticks: number, lots: number): void {
     if (this.bestAsk < ticks) this.clearAsks(ticks - 1);
     this.setAsk(ticks, lots);
+  }
+
+  snapshot(): BookState {
+    return bookState(this);
+  }
+
+  restore({ bestBid, bestAsk, bids, asks }: BookState): void {
+    this.clear();
+    for (const [ticks, lots] of bids) this.#bids.set(ticks, lots);
+    for (const [ticks, lots] of asks) this.#asks.set(ticks, lots);
+    this.bestBid = bestBid;
+    this.bestAsk = bestAsk;
   }
 }
 

@@ -2,14 +2,14 @@ import { log } from "./libm/log.ts";
 import { Sha256 } from "./sha256.ts";
 
 /** All that a {@linkcode Random} is: plain data that survives JSON. */
-export interface RandomState {
+export type RandomState = {
   /** Where the streams made by `fork` come from: 64 hexadecimal digits. */
   readonly key: string;
   /** The four 32-bit words of the generator. */
   readonly words: readonly [number, number, number, number];
   /** Second half of the last normal pair, or null. */
   readonly spareNormal: number | null;
-}
+};
 
 const TWO_M53 = 2 ** -53;
 const TWO32 = 2 ** 32;

@@ -1,11 +1,12 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import { parseScaled } from "../num/decimal.ts";
+import type { Stateful } from "../num/state.ts";
 import { MONEY_DECIMALS } from "../instrument/instrument.ts";
 import { Liquidity } from "../order/types.ts";
 import type { VenueConfig } from "./config.ts";
 
 /** Maker and taker rates, by tier of the value traded so far; shared by the instruments of an account. */
-export class FeeSchedule {
+export class FeeSchedule implements Stateful<number> {
   readonly #from: number[] = [];
   readonly #maker: number[] = [];
   readonly #taker: number[] = [];
@@ -41,5 +42,16 @@ export class FeeSchedule {
     while (this.#tier + 1 < this.#from.length && this.#volume >= this.#from[this.#tier + 1]) {
       this.#tier++;
     }
+  }
+
+  /** The value traded, which the tier follows from. */
+  snapshot(): number {
+    return this.#volume;
+  }
+
+  restore(volume: number): void {
+    this.#volume = 0;
+    this.#tier = 0;
+    this.add(volume);
   }
 }

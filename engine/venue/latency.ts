@@ -1,5 +1,6 @@
 import { DecisionKind } from "../order/order_command.ts";
-import type { Random } from "../num/random.ts";
+import type { Random, RandomState } from "../num/random.ts";
+import type { Stateful } from "../num/state.ts";
 import { exp } from "../num/libm/exp.ts";
 import type { LatencyConfig, Leg } from "./latency_config.ts";
 
@@ -11,8 +12,11 @@ export type Entry = (typeof Entry)[keyof typeof Entry];
 export const entryOf = ({ kind }: { readonly kind: DecisionKind }): Entry =>
   (kind - DecisionKind.SUBMIT) as Entry;
 
+/** Where the draws of a model are; null for one that draws nothing and so has no state. */
+export type LatencyState = RandomState | null;
+
 /** How long an order's messages take. Draws are made in the order of the requests, so a seed fixes them. */
-export interface LatencyModel {
+export interface LatencyModel extends Stateful<LatencyState> {
   /** Time from our sending to the venue's taking it, µs; negative: lost, and we learn so after that long. */
   entryUs(kind: Entry, sentTs: number): number;
   /** Time from the venue's decision to our knowing, µs. */
@@ -47,6 +51,15 @@ class LegLatency implements LatencyModel {
   responseUs(_venueTs: number): number {
     return draw(this.#response, this.#random);
   }
+
+  snapshot(): LatencyState {
+    return this.#random.snapshot();
+  }
+
+  restore(state: LatencyState): void {
+    if (state === null) throw new TypeError("Latency state is null, expected that of drawn legs");
+    this.#random.restore(state);
+  }
 }
 
 /** One value of a leg, whole µs. */
@@ -77,6 +90,7 @@ class RecordedTrips implements LatencyModel {
   /** Of the trips that were answered, by venue time. */
   readonly #answeredAt: Float64Array;
   readonly #answerSeen: Float64Array;
+  // Where the last search ended: it makes the next one short, and changes no answer.
   #entryAt = 0;
   #responseAt = 0;
 
@@ -111,6 +125,16 @@ class RecordedTrips implements LatencyModel {
     const at = this.#responseAt = seek(times, venueTs, this.#responseAt);
     const next = this.#bracket(times, venueTs, at);
     return this.#between(times, this.#answerSeen, times, venueTs, at, next);
+  }
+
+  snapshot(): LatencyState {
+    return null;
+  }
+
+  restore(state: LatencyState): void {
+    if (state !== null) {
+      throw new TypeError("Latency state is that of drawn legs, expected null for recorded trips");
+    }
   }
 
   /** Index of the trip to interpolate towards: the same one outside the recorded range. */

@@ -1,12 +1,25 @@
 import { DOUBLE } from "../time/clock.ts";
-import type { L2Book } from "../book/book.ts";
+import type { BookState, L2Book } from "../book/book.ts";
 import { NO_ASK, NO_BID } from "../book/paged_book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import type { MarketFacts } from "./admission.ts";
 import type { VenueConfig } from "./config.ts";
-import { OwnOrders } from "./own_orders.ts";
-import { ResponseQueue } from "./response_queue.ts";
-import { TakenLevels } from "./taken_levels.ts";
+import { OwnOrders, type OwnState } from "./own_orders.ts";
+import { ResponseQueue, type ResponsesState } from "./response_queue.ts";
+import { TakenLevels, type TakenState } from "./taken_levels.ts";
+
+/** All that the parts of a market share; the definition in force is the one that answers are in. */
+export type SharedState = {
+  readonly book: BookState;
+  readonly responses: ResponsesState;
+  readonly own: OwnState;
+  readonly takenBids: TakenState;
+  readonly takenAsks: TakenState;
+  readonly lastTrade: number;
+  readonly mark: number;
+  readonly halted: boolean;
+  readonly moment: number;
+};
 
 /** One instrument at the simulated venue, as the parts of its `SimMarket` share it. */
 export class MarketState implements MarketFacts {
@@ -57,5 +70,33 @@ export class MarketState implements MarketFacts {
 
   get hasBook(): boolean {
     return this.book.bestBid !== NO_BID || this.book.bestAsk !== NO_ASK;
+  }
+
+  /** Between two inputs, when `venueTs` and `until` mean nothing. */
+  snapshot(): SharedState {
+    return {
+      book: this.book.snapshot(),
+      responses: this.responses.snapshot(),
+      own: this.own.snapshot(),
+      takenBids: this.takenBids.snapshot(),
+      takenAsks: this.takenAsks.snapshot(),
+      lastTrade: this.lastTrade,
+      mark: this.mark,
+      halted: this.halted,
+      moment: this.moment,
+    };
+  }
+
+  restore(state: SharedState): void {
+    this.book.restore(state.book);
+    this.responses.restore(state.responses);
+    this.own.restore(state.own);
+    this.takenBids.restore(state.takenBids);
+    this.takenAsks.restore(state.takenAsks);
+    this.lastTrade = state.lastTrade;
+    this.mark = state.mark;
+    this.halted = state.halted;
+    this.moment = state.moment;
+    this.changed = true;
   }
 }

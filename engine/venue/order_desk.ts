@@ -1,3 +1,4 @@
+import type { Stateful } from "../num/state.ts";
 import type { OrderCommand } from "../order/order_command.ts";
 import { Liquidity, OrderType, Reason, UpdateKind } from "../order/types.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
@@ -10,7 +11,7 @@ import { VenueOrder } from "./venue_order.ts";
  * What happens to an order at the venue, booked there and answered to us: filled, rested, ended. At
  * the market's `venueTs`.
  */
-export class OrderDesk {
+export class OrderDesk implements Stateful<number> {
   readonly account: SimAccount;
   readonly #market: MarketState;
   readonly #latency: LatencyModel;
@@ -37,13 +38,22 @@ export class OrderDesk {
     mine.qtyLots = mine.leavesLots = command.qtyLots;
     mine.reduceOnly = command.reduceOnly;
     mine.expireTs = command.expireTs > 0 ? command.expireTs : Infinity;
-    mine.ahead = mine.tradedLots = 0;
+    mine.rank = mine.ahead = mine.tradedLots = 0;
     return mine;
   }
 
   /** The order is over: its record is used again, so nobody may hold it after this. */
   release(mine: VenueOrder): void {
     this.#free.push(mine);
+  }
+
+  /** How many orders have come to rest. The records at hand are no state. */
+  snapshot(): number {
+    return this.#rank;
+  }
+
+  restore(rank: number): void {
+    this.#rank = rank;
   }
 
   /** Puts an order at the back of its price. Without a book the queue is not known: then only a trade through the price fills. */

@@ -1,13 +1,21 @@
+import type { Stateful } from "../num/state.ts";
 import { OrderType, Side } from "../order/types.ts";
 import { MAX_TICKS } from "../book/paged_book.ts";
-import type { VenueOrder } from "./venue_order.ts";
+import { VenueOrder, type VenueOrderState } from "./venue_order.ts";
+
+/** Each list in its order; an order is in one of them. Bounds follow from them. */
+export type OwnState = {
+  readonly buys: readonly VenueOrderState[];
+  readonly sells: readonly VenueOrderState[];
+  readonly stops: readonly VenueOrderState[];
+};
 
 /**
  * Our orders at the venue, one instrument: resting ones by price and then arrival, best first, and
  * those that wait for a trigger. Also the prices at which anything can happen to them, which is
  * all that the row loop looks at.
  */
-export class OwnOrders {
+export class OwnOrders implements Stateful<OwnState> {
   readonly buys: VenueOrder[] = [];
   readonly sells: VenueOrder[] = [];
   readonly stops: VenueOrder[] = [];
@@ -76,6 +84,25 @@ export class OwnOrders {
     for (const order of buys) this.nextExpiry = Math.min(this.nextExpiry, order.expireTs);
     for (const order of sells) this.nextExpiry = Math.min(this.nextExpiry, order.expireTs);
   }
+
+  snapshot(): OwnState {
+    const { buys, sells, stops } = this;
+    return { buys: buys.map(stateOf), sells: sells.map(stateOf), stops: stops.map(stateOf) };
+  }
+
+  restore({ buys, sells, stops }: OwnState): void {
+    refill(this.buys, buys);
+    refill(this.sells, sells);
+    refill(this.stops, stops);
+    this.refresh();
+  }
+}
+
+const stateOf = (order: VenueOrder): VenueOrderState => ({ ...order });
+
+function refill(orders: VenueOrder[], states: readonly VenueOrderState[]): void {
+  orders.length = 0;
+  for (const state of states) orders.push(Object.assign(new VenueOrder(), state));
 }
 
 /** Price, then time. */

@@ -1,7 +1,11 @@
+import type { Stateful } from "../num/state.ts";
 import type { VenueConfig } from "./config.ts";
 
+/** When each window began, µs, and how many requests it has counted. */
+export type RateState = readonly (readonly [startTs: number, count: number])[];
+
 /** The venue's limits on requests, one for all instruments of an account, in windows of its clock. */
-export class RateWindows {
+export class RateWindows implements Stateful<RateState> {
   readonly #limits: VenueConfig["rateLimits"];
   readonly #start: Float64Array;
   readonly #count: Int32Array;
@@ -28,5 +32,16 @@ export class RateWindows {
       if (++this.#count[i] > orders) isAllowed = false;
     }
     return isAllowed;
+  }
+
+  snapshot(): RateState {
+    return Array.from(this.#start, (start, i) => [start, this.#count[i]] as const);
+  }
+
+  restore(state: RateState): void {
+    for (const [i, [start, count]] of state.entries()) {
+      this.#start[i] = start;
+      this.#count[i] = count;
+    }
   }
 }

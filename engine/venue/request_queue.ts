@@ -1,3 +1,4 @@
+import type { Stateful } from "../num/state.ts";
 import { DOUBLE } from "../time/clock.ts";
 import { OrderCommand } from "../order/order_command.ts";
 
@@ -7,8 +8,19 @@ export class VenueRequest extends OrderCommand {
   at = DOUBLE;
 }
 
+export type VenueRequestState = {
+  readonly [K in Exclude<keyof VenueRequest, "copy" | "describe">]: VenueRequest[K];
+};
+
+export type RequestsState = {
+  /** When the last one that was sent reaches the venue: none overtakes it. */
+  readonly lastAt: number;
+  /** Those under way, in the order of their arrival. */
+  readonly requests: readonly VenueRequestState[];
+};
+
 /** Requests on their way to the venue, first in, first out: none overtakes another. A recycled ring. */
-export class RequestQueue {
+export class RequestQueue implements Stateful<RequestsState> {
   #ring: VenueRequest[] = [];
   #head = 0;
   #count = 0;
@@ -37,6 +49,22 @@ export class RequestQueue {
     this.#count--;
     this.nextAt = this.#count === 0 ? Infinity : this.#ring[this.#head].at;
     return request;
+  }
+
+  snapshot(): RequestsState {
+    const requests: VenueRequestState[] = [];
+    for (let i = 0; i < this.#count; i++) {
+      requests.push({ ...this.#ring[(this.#head + i) % this.#ring.length] });
+    }
+    return { lastAt: this.#lastAt, requests };
+  }
+
+  restore({ lastAt, requests }: RequestsState): void {
+    this.#ring = requests.map((state) => Object.assign(new VenueRequest(), state));
+    this.#head = 0;
+    this.#count = requests.length;
+    this.#lastAt = lastAt;
+    this.nextAt = requests.length === 0 ? Infinity : requests[0].at;
   }
 
   #grow(): void {

@@ -1,13 +1,25 @@
+import type { Stateful } from "../num/state.ts";
 import { DOUBLE } from "../time/clock.ts";
 import { Liquidity, Reason, type UpdateKind } from "../order/types.ts";
 import { VenueUpdate } from "../order/venue_update.ts";
+
+export type VenueUpdateState = { readonly [K in keyof VenueUpdate]: VenueUpdate[K] };
+
+export type ResponsesState = {
+  readonly definition: number;
+  /** When the last one over the wire arrives: none overtakes it. */
+  readonly lastAt: number;
+  /** Those over the wire, in the order of their arrival, and those found out by ourselves. */
+  readonly updates: readonly VenueUpdateState[];
+  readonly timeouts: readonly VenueUpdateState[];
+};
 
 /**
  * Answers on their way from the venue to us, first in, first out: none overtakes another, so a
  * later one with a shorter delay arrives with the one before it. A ring of recycled updates. What
  * we find out by ourselves, for lack of an answer, goes by its own time and holds up nothing.
  */
-export class ResponseQueue {
+export class ResponseQueue implements Stateful<ResponsesState> {
   #updates: VenueUpdate[] = [];
   #head = 0;
   #count = 0;
@@ -71,6 +83,30 @@ export class ResponseQueue {
       this.#head = (this.#head + 1) % this.#updates.length;
       this.#count--;
     }
+    this.#findNext();
+  }
+
+  snapshot(): ResponsesState {
+    const { definition } = this;
+    const updates: VenueUpdateState[] = [];
+    for (let i = 0; i < this.#count; i++) {
+      updates.push({ ...this.#updates[(this.#head + i) % this.#updates.length] });
+    }
+    const timeouts = this.#timeouts.map((update) => ({ ...update }));
+    return { definition, lastAt: this.#lastAt, updates, timeouts };
+  }
+
+  restore({ definition, lastAt, updates, timeouts }: ResponsesState): void {
+    this.definition = definition;
+    this.#updates = updates.map(updateOf);
+    this.#head = 0;
+    this.#count = updates.length;
+    this.#lastAt = lastAt;
+    this.#timeouts.splice(0, Infinity, ...timeouts.map(updateOf));
+    this.#findNext();
+  }
+
+  #findNext(): void {
     this.nextAt = this.#count === 0 ? Infinity : this.#updates[this.#head].localTs;
     if (this.#timeouts.length === 0) return;
     this.nextAt = Math.min(this.nextAt, this.#timeouts[0].localTs);
@@ -93,6 +129,8 @@ export class ResponseQueue {
     this.#head = 0;
   }
 }
+
+const updateOf = (state: VenueUpdateState): VenueUpdate => Object.assign(new VenueUpdate(), state);
 
 /** A bare update: the caller adds its times, and what its kind has besides. */
 function refill(update: VenueUpdate, orderId: number, kind: UpdateKind, reason: Reason): void {

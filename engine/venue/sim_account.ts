@@ -2,14 +2,14 @@ import { NO_ASK, NO_BID } from "../book/paged_book.ts";
 import { offGridPosition } from "../instrument/definitions.ts";
 import { type Instrument, MONEY_SCALE } from "../instrument/instrument.ts";
 import { Regrid } from "../instrument/regrid.ts";
-import { Account } from "../ledger/account.ts";
+import { Account, type AccountState } from "../ledger/account.ts";
 import { fee, type Ratio, tickLotMoney, tickLotValue } from "../instrument/money.ts";
 import { Rounding } from "../num/mul_div.ts";
 import { type Liquidity, Reason, type Side } from "../order/types.ts";
 import type { MarketFacts } from "./admission.ts";
 import type { VenueConfig } from "./config.ts";
 import { FeeSchedule } from "./fee_schedule.ts";
-import { RateWindows } from "./rate_windows.ts";
+import { type RateState, RateWindows } from "./rate_windows.ts";
 import type { VenueOrder } from "./venue_order.ts";
 
 const ROUNDING: Readonly<Record<VenueConfig["feeRounding"], Rounding>> = {
@@ -17,6 +17,16 @@ const ROUNDING: Readonly<Record<VenueConfig["feeRounding"], Rounding>> = {
   "half-away": Rounding.HALF_AWAY,
   "up": Rounding.UP,
   "down": Rounding.DOWN,
+};
+
+/** The venue's account of us as plain data. */
+export type SimAccountState = {
+  readonly account: AccountState;
+  readonly rate: RateState;
+  readonly marks2: readonly number[];
+  readonly turnover: number;
+  readonly liquidations: number;
+  readonly feeVolume: number;
 };
 
 /**
@@ -117,6 +127,28 @@ export class SimAccount {
   /** True when equity at these marks no longer covers the maintenance margin. */
   isBust(marks2: ArrayLike<number>): boolean {
     return this.#hasMargin && this.account.equity(marks2) < this.account.maintenanceMargin(marks2);
+  }
+
+  snapshot(): SimAccountState {
+    return {
+      account: this.account.snapshot(),
+      rate: this.rate.snapshot(),
+      marks2: [...this.marks2],
+      turnover: this.turnover,
+      liquidations: this.liquidations,
+      feeVolume: this.#fees.snapshot(),
+    };
+  }
+
+  /** @param inForce the definitions in force when the snapshot was taken, by index */
+  restore(state: SimAccountState, inForce: readonly Instrument[]): void {
+    this.account.restore(state.account, inForce);
+    this.rate.restore(state.rate);
+    this.marks2.set(state.marks2);
+    this.turnover = state.turnover;
+    this.liquidations = state.liquidations;
+    this.#fees.restore(state.feeVolume);
+    for (const [i, instrument] of inForce.entries()) this.#values[i] = tickLotValue(instrument);
   }
 
   #positionValue(): number {

@@ -1,21 +1,23 @@
 import type { L2Book } from "../book/book.ts";
+import { definitionAt } from "../instrument/definitions.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Regrid } from "../instrument/regrid.ts";
-import { FundingWatch } from "../ledger/funding_watch.ts";
+import type { Stateful } from "../num/state.ts";
 import { OrderCommand } from "../order/order_command.ts";
 import { OrderType, Reason, type Side, TimeInForce, UpdateKind } from "../order/types.ts";
 import type { Clock } from "../time/clock.ts";
 import { Admission } from "./admission.ts";
 import type { VenueConfig } from "./config.ts";
-import { Entry, entryOf, type LatencyModel } from "./latency.ts";
+import { Entry, entryOf, type LatencyModel, type LatencyState } from "./latency.ts";
 import { Makers } from "./makers.ts";
-import { MarketState } from "./market_state.ts";
+import { MarketState, type SharedState } from "./market_state.ts";
 import { OrderDesk } from "./order_desk.ts";
 import { triggersUpwards } from "./own_orders.ts";
 import { regridMarket } from "./regrid_market.ts";
-import { RequestQueue, VenueRequest } from "./request_queue.ts";
+import { RequestQueue, type RequestsState, VenueRequest } from "./request_queue.ts";
 import type { SimAccount } from "./sim_account.ts";
 import { Taker } from "./taker.ts";
+import { VenueFunding, type VenueFundingState } from "./venue_funding.ts";
 import type { VenueOrder } from "./venue_order.ts";
 
 export interface SimMarketParts {
@@ -29,6 +31,15 @@ export interface SimMarketParts {
   readonly clock: Clock;
 }
 
+/** A market of the simulated venue as plain data; its account is not in it. */
+export type SimMarketState = SharedState & {
+  readonly requests: RequestsState;
+  readonly latency: LatencyState;
+  /** Orders that have come to rest so far. */
+  readonly rank: number;
+  readonly funding: VenueFundingState;
+};
+
 /**
  * The simulated venue's side of one instrument: our orders in a market replayed from a tape. It
  * sees each row when the row loop meets it, and never moves the book: what we take is remembered
@@ -37,7 +48,7 @@ export interface SimMarketParts {
  * Fills happen for one of the reasons in `Reason` 1–99 and nothing else. This class takes requests
  * and keeps the venue's time; `Taker` meets the book, `Makers` the tape, `OrderDesk` answers.
  */
-export class SimMarket extends MarketState {
+export class SimMarket extends MarketState implements Stateful<SimMarketState> {
   readonly requests = new RequestQueue();
   readonly #latency: LatencyModel;
   readonly #clock: Clock;
@@ -45,8 +56,7 @@ export class SimMarket extends MarketState {
   readonly #desk: OrderDesk;
   readonly #taker: Taker;
   #makers: Makers;
-  readonly #funding: FundingWatch;
-  readonly #announced = { ratePpb: NaN, nextFundingTs: NaN };
+  readonly funding: VenueFunding;
   /** By number, as commands name them. */
   readonly definitions: readonly Instrument[];
   /** A request that takes no way: of an ideal venue, or of the venue itself. */
@@ -61,7 +71,7 @@ export class SimMarket extends MarketState {
     this.#desk = new OrderDesk(this, latency, account);
     this.#taker = new Taker(this, this.#desk);
     this.#makers = new Makers(this, this.#desk);
-    this.#funding = new FundingWatch(1, config.funding);
+    this.funding = new VenueFunding(this, account);
   }
 
   /** When something of ours next changes without a row's doing, in venue time. */
@@ -127,12 +137,38 @@ export class SimMarket extends MarketState {
     const regrid = new Regrid(from, to);
     this.venueTs = exchTs;
     if (!regrid.isSameGrid) regridMarket(this, this.#desk, regrid);
-    this.instrument = to;
-    this.#admission = new Admission(this.config, to);
-    this.#makers = new Makers(this, this.#desk);
+    this.#enforce(to);
     this.responses.definition = number;
     this.responses.holdUntil(seenTs);
     this.changed = true;
+  }
+
+  #enforce(definition: Instrument): void {
+    this.instrument = definition;
+    this.#admission = new Admission(this.config, definition);
+    this.#makers = new Makers(this, this.#desk);
+  }
+
+  // It stops in one process and goes on in another.
+
+  override snapshot(): SimMarketState {
+    return {
+      ...super.snapshot(),
+      requests: this.requests.snapshot(),
+      latency: this.#latency.snapshot(),
+      rank: this.#desk.snapshot(),
+      funding: this.funding.snapshot(),
+    };
+  }
+
+  /** @throws {DefinitionError} when the definition that was in force is not there */
+  override restore(state: SimMarketState): void {
+    this.#enforce(definitionAt(this.definitions, state.responses.definition));
+    super.restore(state);
+    this.requests.restore(state.requests);
+    this.#latency.restore(state.latency);
+    this.#desk.restore(state.rank);
+    this.funding.restore(state.funding);
   }
 
   // The venue's time moves.
@@ -279,27 +315,6 @@ export class SimMarket extends MarketState {
         this.#desk.end(mine, UpdateKind.EXPIRED, Reason.VENUE_GTD_EXPIRED);
       }
     }
-  }
-
-  // Funding settles on the position that the venue knows, which may not be ours yet.
-
-  /** The coming settlement's rate, and when it is; passing that time settles the one before. */
-  onFundingRate(exchTs: number, ratePpb: number, nextTs: number): void {
-    const announced = this.#announced;
-    if (this.#funding.passes(0, announced, exchTs, nextTs)) {
-      this.#settle(announced.ratePpb, this.mark);
-    }
-    announced.ratePpb = ratePpb;
-    announced.nextFundingTs = nextTs;
-  }
-
-  /** A settlement as the venue recorded it; `mark` 0 where the record has none. */
-  onFunding(exchTs: number, ratePpb: number, mark: number): void {
-    if (this.#funding.settles(0, exchTs)) this.#settle(ratePpb, mark > 0 ? mark : this.mark);
-  }
-
-  #settle(ratePpb: number, mark: number): void {
-    if (mark > 0) this.#desk.account.settleFunding(this.instrument.index, mark, ratePpb);
   }
 
   // The tape speaks, at `venueTs`. The row loop calls these only for prices within the watched bounds.

@@ -2,6 +2,7 @@ import type { L2Book } from "../book/book.ts";
 import { definitionsOf } from "../instrument/definitions.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Random } from "../num/random.ts";
+import type { Stateful } from "../num/state.ts";
 import type { OrderCommand } from "../order/order_command.ts";
 import { Side } from "../order/types.ts";
 import type { Clock } from "../time/clock.ts";
@@ -9,8 +10,8 @@ import type { VenueConfig } from "./config.ts";
 import { graceUs } from "./grace.ts";
 import { latencyModel } from "./latency.ts";
 import type { VenuePort } from "./port.ts";
-import { SimAccount } from "./sim_account.ts";
-import { SimMarket } from "./sim_market.ts";
+import { SimAccount, type SimAccountState } from "./sim_account.ts";
+import { SimMarket, type SimMarketState } from "./sim_market.ts";
 
 export interface SimVenueParts {
   readonly instruments: readonly Instrument[];
@@ -26,6 +27,12 @@ export interface SimVenueParts {
   readonly makeBook: () => L2Book;
 }
 
+/** The simulated venue as plain data, but for the clock, which whoever drives restores. */
+export type SimVenueState = {
+  readonly markets: readonly SimMarketState[];
+  readonly account: SimAccountState;
+};
+
 /** A position that the venue closes for lack of margin; gives the orders that it is booked on. */
 export type LiquidationTeller = (
   index: number,
@@ -40,7 +47,7 @@ export type LiquidationTeller = (
  * It has no time of its own: whoever drives tells each market of its rows, asks when something is
  * due without one (`nextEffectTs`, `nextAnswerTs`), and takes the answers.
  */
-export class SimVenue implements VenuePort {
+export class SimVenue implements VenuePort, Stateful<SimVenueState> {
   readonly config: VenueConfig;
   readonly markets: readonly SimMarket[];
   readonly account: SimAccount;
@@ -83,6 +90,20 @@ export class SimVenue implements VenuePort {
 
   cancel(command: OrderCommand): void {
     this.markets[command.instrument].send(command);
+  }
+
+  // It stops between two inputs in one process and goes on in another.
+
+  snapshot(): SimVenueState {
+    return {
+      markets: this.markets.map((market) => market.snapshot()),
+      account: this.account.snapshot(),
+    };
+  }
+
+  restore({ markets, account }: SimVenueState): void {
+    for (const [i, state] of markets.entries()) this.markets[i].restore(state);
+    this.account.restore(account, this.markets.map(({ instrument }) => instrument));
   }
 
   // What is due without a row.

@@ -1,12 +1,16 @@
 import { MAX_TICKS } from "../book/paged_book.ts";
 import type { Regrid } from "../instrument/regrid.ts";
+import type { Stateful } from "../num/state.ts";
+
+/** By rising price. */
+export type TakenState = readonly (readonly [ticks: number, lots: number])[];
 
 /**
  * What we took from the levels of one side of a replayed book. The recorded feed does not know of
  * it, so it is remembered until the feed says anything new of the level; otherwise two of our own
  * orders could take the same quantity.
  */
-export class TakenLevels {
+export class TakenLevels implements Stateful<TakenState> {
   readonly #lots = new Map<number, number>();
   /** Prices between which anything is remembered; `low > high` when nothing is. */
   low = MAX_TICKS;
@@ -50,5 +54,14 @@ export class TakenLevels {
     this.#lots.clear();
     this.low = MAX_TICKS;
     this.high = 0;
+  }
+
+  snapshot(): TakenState {
+    return [...this.#lots].sort(([a], [b]) => a - b);
+  }
+
+  restore(state: TakenState): void {
+    this.clear();
+    for (const [ticks, lots] of state) this.add(ticks, lots);
   }
 }

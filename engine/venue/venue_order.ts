@@ -1,5 +1,8 @@
 import { OrderType, Side, TimeInForce } from "../order/types.ts";
 
+/** An order of the venue as plain data. */
+export type VenueOrderState = { readonly [K in keyof VenueOrder]: VenueOrder[K] };
+
 /**
  * An order as the venue knows it: apart from our own `Order`, because the two differ for as long as
  * a message is under way. Recycled by the venue, never seen by a strategy.

@@ -69,10 +69,10 @@ function meetOther(market: SimMarket, row: Row): void {
       market.mark = aux;
       break;
     case EventKind.FUNDING_RATE:
-      market.onFundingRate(exchTs, price, aux);
+      market.funding.onRate(exchTs, price, aux);
       break;
     case EventKind.FUNDING:
-      market.onFunding(exchTs, price, aux);
+      market.funding.onSettlement(exchTs, price, aux);
       break;
     case EventKind.STATUS:
       market.halted = price === 0;

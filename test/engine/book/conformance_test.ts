@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { L2Book } from "../../../engine/book/book.ts";
+import type { BookState, L2Book } from "../../../engine/book/book.ts";
 import { MAX_TICKS, NO_ASK, NO_BID, PagedBook } from "../../../engine/book/paged_book.ts";
 import { PlainBook } from "../../../engine/book/plain_book.ts";
 import { stateHash } from "../../../engine/book/state_hash.ts";
+import { parseState, stateText } from "../../../engine/num/state.ts";
 import { Side } from "../../../engine/order/types.ts";
 import { runs } from "../../chance.ts";
 
@@ -93,6 +94,32 @@ describe.each(BOOKS)("%s", (_name, make) => {
     expect([book.bestBid, book.bestAsk]).toEqual([98, 99]);
     book.fuseBid(101, 4);
     expect([book.bestBid, book.bestAsk]).toEqual([101, 102]);
+  });
+
+  test("goes on from a state as the book that it is of would", () => {
+    fc.assert(
+      fc.property(
+        fc.array(operation(2 ** 40), { maxLength: 60 }),
+        fc.array(operation(2 ** 31 - 1), { maxLength: 60 }),
+        (before, after) => {
+          const plain = new PlainBook();
+          for (const one of before) apply(plain, one);
+          const text = stateText(plain.snapshot());
+          const book = make();
+          // What it held is gone.
+          for (const one of after) apply(book, one);
+          book.restore(parseState(text) as BookState);
+          expect(stateText(book.snapshot())).toBe(text);
+          for (const one of after) {
+            expect(apply(book, one)).toBe(apply(plain, one));
+            expect([book.bestBid, book.bestAsk]).toEqual([plain.bestBid, plain.bestAsk]);
+          }
+          expect(book.snapshot()).toEqual(plain.snapshot());
+          expect(stateHash(book)).toBe(stateHash(plain));
+        },
+      ),
+      { numRuns: runs(100) },
+    );
   });
 
   test("takes prices up to the highest", () => {

@@ -258,10 +258,10 @@ describe("funding", () => {
     its.hold(10);
     const before = its.account.account.wallet;
     its.market.mark = MARK;
-    its.market.onFundingRate(HOUR - 5, 100_000, HOUR);
-    its.market.onFunding(HOUR, 100_000, 0);
-    its.market.onFundingRate(HOUR + 5, 200_000, 9 * HOUR);
-    its.market.onFunding(HOUR + 900_000, 100_000, MARK);
+    its.market.funding.onRate(HOUR - 5, 100_000, HOUR);
+    its.market.funding.onSettlement(HOUR, 100_000, 0);
+    its.market.funding.onRate(HOUR + 5, 200_000, 9 * HOUR);
+    its.market.funding.onSettlement(HOUR + 900_000, 100_000, MARK);
     expect(its.account.account.funding).toBe(-10_000);
     expect(its.account.account.wallet).toBe(before - 10_000);
   });
@@ -270,16 +270,16 @@ describe("funding", () => {
     const its = bed();
     its.hold(-10);
     its.market.mark = MARK;
-    its.market.onFundingRate(HOUR - 5, 100_000, HOUR);
-    its.market.onFundingRate(HOUR + 5, 700_000, 9 * HOUR);
-    its.market.onFundingRate(HOUR + 9, 700_000, 9 * HOUR);
+    its.market.funding.onRate(HOUR - 5, 100_000, HOUR);
+    its.market.funding.onRate(HOUR + 5, 700_000, 9 * HOUR);
+    its.market.funding.onRate(HOUR + 9, 700_000, 9 * HOUR);
     expect(its.account.account.funding).toBe(10_000);
   });
 
   test("is not booked where the venue has none", () => {
     const its = bed({ funding: false });
     its.hold(10);
-    its.market.onFunding(HOUR, 100_000, MARK);
+    its.market.funding.onSettlement(HOUR, 100_000, MARK);
     expect(its.account.account.funding).toBe(0);
   });
 });
