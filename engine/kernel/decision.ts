@@ -1,6 +1,6 @@
 import { DecisionKind, type OrderCommand } from "../order/order_command.ts";
 import { Sha256 } from "../num/sha256.ts";
-import type { Clock } from "../time/clock.ts";
+import { type Clock, DOUBLE } from "../time/clock.ts";
 
 /** Bytes of an encoded decision. */
 export const DECISION_BYTES = 64;
@@ -54,35 +54,61 @@ export function encodeDecision(view: DataView, at: number, decision: Decision): 
   view.setFloat64(at + 56, decision.expireTs, true);
 }
 
-/** Reads a decision back. Throws on another length, version or kind. */
-export function decodeDecision(view: DataView, at: number): Decision {
-  const length = view.getUint16(at, true);
-  const version = view.getUint8(at + 2);
-  const kind = view.getUint8(at + 3) as DecisionKind;
-  const isKnown = kind >= DecisionKind.SUBMIT && kind <= DecisionKind.DENIED;
-  if (length !== DECISION_BYTES || version !== DECISION_VERSION || !isKnown) {
-    throw new RangeError(
-      `Decision at byte ${at} has length ${length}, version ${version}, kind ${kind}, ` +
-        `expected ${DECISION_BYTES}, ${DECISION_VERSION}, 64 to 67`,
-    );
-  }
-  return {
-    kind,
-    instrument: view.getUint32(at + 4, true),
-    strategy: view.getUint16(at + 38, true),
-    ordinal: view.getFloat64(at + 8, true),
-    now: view.getFloat64(at + 16, true),
-    orderId: view.getFloat64(at + 24, true),
-    side: view.getInt8(at + 32),
-    type: view.getUint8(at + 33),
-    tif: view.getUint8(at + 34),
-    reduceOnly: (view.getUint8(at + 35) & 1) !== 0,
-    reason: view.getUint16(at + 36, true),
-    priceTicks: view.getInt32(at + 40, true),
-    stopTicks: view.getInt32(at + 44, true),
-    qtyLots: view.getFloat64(at + 48, true),
-    expireTs: view.getFloat64(at + 56, true),
+/** Reads decisions back into one object, refilled: what it gives holds until it reads the next. */
+export class DecisionDecoder {
+  readonly #decision: { -readonly [Field in keyof Decision]: Decision[Field] } = {
+    kind: DecisionKind.SUBMIT,
+    instrument: 0,
+    strategy: 0,
+    ordinal: DOUBLE,
+    now: DOUBLE,
+    orderId: DOUBLE,
+    side: 0,
+    type: 0,
+    tif: 0,
+    reduceOnly: false,
+    reason: 0,
+    priceTicks: 0,
+    stopTicks: 0,
+    qtyLots: DOUBLE,
+    expireTs: DOUBLE,
   };
+
+  /** @throws {RangeError} on another length, version or kind */
+  decode(view: DataView, at: number): Decision {
+    const length = view.getUint16(at, true);
+    const version = view.getUint8(at + 2);
+    const kind = view.getUint8(at + 3) as DecisionKind;
+    const isKnown = kind >= DecisionKind.SUBMIT && kind <= DecisionKind.DENIED;
+    if (length !== DECISION_BYTES || version !== DECISION_VERSION || !isKnown) {
+      throw new RangeError(
+        `Decision at byte ${at} has length ${length}, version ${version}, kind ${kind}, ` +
+          `expected ${DECISION_BYTES}, ${DECISION_VERSION}, 64 to 67`,
+      );
+    }
+    const decision = this.#decision;
+    decision.kind = kind;
+    decision.instrument = view.getUint32(at + 4, true);
+    decision.ordinal = view.getFloat64(at + 8, true);
+    decision.now = view.getFloat64(at + 16, true);
+    decision.orderId = view.getFloat64(at + 24, true);
+    decision.side = view.getInt8(at + 32);
+    decision.type = view.getUint8(at + 33);
+    decision.tif = view.getUint8(at + 34);
+    decision.reduceOnly = (view.getUint8(at + 35) & 1) !== 0;
+    decision.reason = view.getUint16(at + 36, true);
+    decision.strategy = view.getUint16(at + 38, true);
+    decision.priceTicks = view.getInt32(at + 40, true);
+    decision.stopTicks = view.getInt32(at + 44, true);
+    decision.qtyLots = view.getFloat64(at + 48, true);
+    decision.expireTs = view.getFloat64(at + 56, true);
+    return decision;
+  }
+}
+
+/** Reads one decision back. @throws {RangeError} on another length, version or kind */
+export function decodeDecision(view: DataView, at: number): Decision {
+  return new DecisionDecoder().decode(view, at);
 }
 
 const BUFFERED = 256;

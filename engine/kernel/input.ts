@@ -3,9 +3,8 @@ import type { Row } from "../tape/row.ts";
 import type { Liquidity, Reason, Side, UpdateKind } from "../order/types.ts";
 
 /**
- * What a kernel may be told. Stable: never renumbered. 6, 7, 10 to 14 and 16 to 63 are reserved: 10 configuration
- * change, 11 account report (reconciliation), 12 refusal by the last gate, 13 transfer of money, 14
- * strategy loaded or swapped. 64 and up are decisions (`DecisionKind`).
+ * What a kernel may be told. Stable: never renumbered. 0 is a journal's header; 6, 7 and 21 to 63
+ * are reserved; 64 and up are decisions (`DecisionKind`).
  */
 export const InputKind = Object.freeze(
   {
@@ -22,9 +21,17 @@ export const InputKind = Object.freeze(
     COMMAND: 9,
     /** The venue closes a position in our name, for lack of margin: an order of ours is made for it. */
     LIQUIDATION: 15,
+    /** The rows of market data of one message of the venue. */
+    MESSAGE: 16,
   } as const,
 );
 export type InputKind = (typeof InputKind)[keyof typeof InputKind];
+
+/** An input kind in words: "LIQUIDATION (15)". */
+export function inputKindName(kind: number): string {
+  const [name = "unknown"] = Object.entries(InputKind).find(([, one]) => one === kind) ?? [];
+  return `${name} (${kind})`;
+}
 
 /** What an operator may order. Stable: never renumbered. */
 export const Command = Object.freeze(
@@ -63,6 +70,29 @@ export interface RowInput extends Numbered, Row {
   readonly kind: typeof InputKind.ROW;
 }
 
+/** Columns of the rows of one message, as a tape has them; each has `count` rows or room for more. */
+export interface MessageRows {
+  readonly count: number;
+  readonly code: ArrayLike<number>;
+  readonly price: ArrayLike<number>;
+  readonly qty: ArrayLike<number>;
+  readonly aux: ArrayLike<number>;
+}
+
+/** What is told of a message's rows together. */
+export interface Message {
+  /** Arrival time at our clock (`localTs`), µs. */
+  readonly now: number;
+  readonly instrument: number;
+  readonly exchTs: number;
+  readonly rows: MessageRows;
+}
+
+/** What its rows mean one after the other, as `RowInput`s, in one step. */
+export interface MessageInput extends Numbered, Message {
+  readonly kind: typeof InputKind.MESSAGE;
+}
+
 /** A `VenueUpdate`; `now` is its `localTs`. */
 export interface UpdateInput extends Numbered {
   readonly kind: typeof InputKind.UPDATE;
@@ -80,6 +110,14 @@ export interface UpdateInput extends Numbered {
   /** Number of the instrument's definition that its ticks and lots are in. @default 0 */
   readonly definition?: number;
   readonly venueTs: number;
+  /** Asset of the fee, where it is not the settlement asset. */
+  readonly feeAsset?: string;
+  /** The venue's own name of the order. */
+  readonly venueOrderId?: string;
+  /** Profit that the venue says a fill realised, 1e-8 units of the settlement asset. */
+  readonly realisedPnl?: number;
+  /** The trade's id as text, where `tradeId` cannot hold it. */
+  readonly tradeIdText?: string;
 }
 
 export interface FeedStateInput extends Numbered {
@@ -104,6 +142,7 @@ export interface LiquidationInput extends Numbered {
 export type Input =
   | MomentInput
   | RowInput
+  | MessageInput
   | UpdateInput
   | FeedStateInput
   | CommandInput

@@ -1,6 +1,7 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import { VenueUpdate } from "../order/venue_update.ts";
 import type { RunRecord } from "../record/columns.ts";
+import type { Row } from "../tape/row.ts";
 import { Clock } from "../time/clock.ts";
 import type { VenuePort } from "../venue/port.ts";
 import { type Input, InputKind, type UpdateInput } from "./input.ts";
@@ -50,8 +51,14 @@ export class Kernel {
     return this.doors.nextDueTs;
   }
 
-  /** Takes one input; how many decisions it came to. @throws {RangeError} on one that cannot be */
-  step(input: Input): number {
+  /**
+   * Takes one input; how many decisions it came to.
+   *
+   * @param beforeRow gets each row of a message before it is taken: the driver's simulated venue,
+   *   which the row happens to first
+   * @throws {RangeError} on one that cannot be
+   */
+  step(input: Input, beforeRow: ((row: Row) => void) | null = null): number {
     const { doors } = this;
     const { decisions, clock } = doors;
     const before = decisions.count;
@@ -64,7 +71,11 @@ export class Kernel {
       case InputKind.ROW:
         doors.market.row(input, this.#fuseQuotes);
         break;
+      case InputKind.MESSAGE:
+        doors.market.message(input, this.#fuseQuotes, beforeRow);
+        break;
       case InputKind.UPDATE:
+        mustBeBookable(input, doors.ledger.asset);
         doors.update(refill(this.#update, input));
         break;
       case InputKind.START:
@@ -101,6 +112,14 @@ export class Kernel {
       decisionHash: decisions.digest(),
     };
   }
+}
+
+/** A fee of another asset cannot be booked yet: better no account than a wrong one. */
+function mustBeBookable({ sequence, orderId, feeAsset = "" }: UpdateInput, asset: string): void {
+  if (feeAsset === "" || feeAsset === asset) return;
+  throw new RangeError(
+    `Input ${sequence} reports a fee in ${feeAsset} on order ${orderId}, expected ${asset}`,
+  );
 }
 
 function refill(update: VenueUpdate, input: UpdateInput): VenueUpdate {

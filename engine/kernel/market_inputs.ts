@@ -11,6 +11,8 @@ import type { Row } from "../tape/row.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Definitions } from "./definitions.ts";
 import type { LocalMarket } from "./local_market.ts";
+import type { Message } from "./input.ts";
+import { MessageRow } from "./message_row.ts";
 import type { KernelParts } from "./parts.ts";
 
 export interface MarketParts extends KernelParts {
@@ -28,6 +30,7 @@ export class MarketInputs {
   readonly #clock: Clock;
   readonly #parts: MarketParts;
   readonly #markets: readonly LocalMarket[];
+  readonly #messageRow = new MessageRow();
   /** Most kernels have one seat: then no event goes through a loop. */
   readonly #first: Seat;
   readonly #others: readonly Seat[] | null;
@@ -106,6 +109,24 @@ export class MarketInputs {
   row(row: Row, fuseQuotes: boolean): void {
     applyRow(this.#markets[row.instrument].book, row, fuseQuotes);
     this.tell(row);
+  }
+
+  /**
+   * The rows of a message, one after the other as if each had come alone.
+   *
+   * @param beforeRow gets each before it is taken; the row is refilled for the next
+   */
+  message(
+    message: Message,
+    fuseQuotes: boolean,
+    beforeRow: ((row: Row) => void) | null,
+  ): void {
+    const row = this.#messageRow.open(message);
+    for (let at = 0; at < message.rows.count; at++) {
+      row.read(message.rows, at);
+      beforeRow?.(row);
+      this.row(row, fuseQuotes);
+    }
   }
 
   /** Tells of a row that its book has taken in already, but for a change of definition. */

@@ -1,4 +1,4 @@
-import { type Input, InputKind, type UpdateInput } from "../kernel/input.ts";
+import { type Input, InputKind, type Message, type UpdateInput } from "../kernel/input.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Row } from "../tape/row.ts";
 
@@ -47,7 +47,9 @@ export class Driver {
   #lastTs = 0;
   /** All that was due up to this moment is done: a row that arrived by then comes too late. */
   #doneTs = -Infinity;
-  #lastRow: Row | null = null;
+  /** When the last row arrived, and of which instrument it was. */
+  #lastRowTs = 0;
+  #lastInstrument = 0;
 
   constructor(kernel: Kernel, venue: DrivenVenue, options: DriverOptions) {
     this.#kernel = kernel;
@@ -70,23 +72,35 @@ export class Driver {
    * the same instant and a later instrument has come before it.
    */
   row(row: Row): void {
-    if (!this.#isStarted) this.#start(row.now);
-    const last = this.#lastRow;
-    const isLate = row.now <= this.#doneTs ||
-      (last !== null && row.now === last.now && row.instrument < last.instrument);
-    if (isLate) {
-      throw new RangeError(
-        `Row of instrument ${row.instrument} arrived at ${row.now}, expected it by time and then ` +
-          `instrument, and after ${this.#doneTs}`,
-      );
-    }
-    this.#until(row.now - 1);
-    this.#lastTs = Math.max(this.#lastTs, row.now);
-    this.#lastRow = row;
-    this.#rows[row.instrument]++;
+    this.#arrive(row, 1);
     // The venue first, as the row happened there before we saw it.
     this.#venue.meet(row);
     this.#step({ ...row, kind: InputKind.ROW });
+  }
+
+  /** A message of the venue has arrived, all its rows in one input. Throws as `row` does. */
+  message(message: Message): void {
+    if (message.rows.count === 0) return;
+    this.#arrive(message, message.rows.count);
+    this.#step({ ...message, kind: InputKind.MESSAGE });
+  }
+
+  /** What is due before something arrives, is done. */
+  #arrive({ now, instrument }: Pick<Row, "now" | "instrument">, rows: number): void {
+    if (!this.#isStarted) this.#start(now);
+    const isLate = now <= this.#doneTs ||
+      (now === this.#lastRowTs && instrument < this.#lastInstrument);
+    if (isLate) {
+      throw new RangeError(
+        `Row of instrument ${instrument} arrived at ${now}, expected it by time and then ` +
+          `instrument, and after ${this.#doneTs}`,
+      );
+    }
+    this.#until(now - 1);
+    this.#lastTs = Math.max(this.#lastTs, now);
+    this.#lastRowTs = now;
+    this.#lastInstrument = instrument;
+    this.#rows[instrument] += rows;
   }
 
   /** No row arrived up to and including this moment but those given: all that is due by then happens. */
@@ -114,8 +128,10 @@ export class Driver {
     this.#step({ kind: InputKind.STOP, now: this.#lastTs });
   }
 
+  readonly #meet = (row: Row): void => this.#venue.meet(row);
+
   readonly #step = (input: Unnumbered<Input>): void => {
-    this.#kernel.step({ ...input, sequence: ++this.#sequence } as Input);
+    this.#kernel.step({ ...input, sequence: ++this.#sequence } as Input, this.#meet);
   };
 
   #start(ts: number): void {
@@ -139,7 +155,7 @@ export class Driver {
   #isOver(stop: number): boolean {
     if (stop === Infinity) return true;
     if (stop <= this.#lastTs) return false;
-    if (stop > (this.#lastRow?.now ?? 0) + this.#graceUs) return true;
+    if (stop > this.#lastRowTs + this.#graceUs) return true;
     return this.#venue.isIdle;
   }
 

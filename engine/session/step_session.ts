@@ -1,7 +1,9 @@
 import type { L2Book } from "../book/book.ts";
 import { PagedBook } from "../book/paged_book.ts";
-import type { Input } from "../kernel/input.ts";
+import type { JournalWriter } from "../journal/writer.ts";
+import type { Input, Message } from "../kernel/input.ts";
 import { Kernel } from "../kernel/kernel.ts";
+import type { KernelConfig } from "../kernel/kernel_config.ts";
 import type { Row } from "../tape/row.ts";
 import { Clock } from "../time/clock.ts";
 import type { SimAccount } from "../venue/sim_account.ts";
@@ -14,7 +16,9 @@ import { strategyTotalsOf, totalsOf } from "./totals.ts";
 
 /** A session's configuration, and what is peculiar to going step by step. */
 export interface StepSessionConfig extends SessionConfig {
-  /** Gets every input of the kernel before it takes it, for a journal. */
+  /** Keeps every input before the kernel takes it, and every decision after its input. */
+  readonly journal?: JournalWriter;
+  /** Gets every input of the kernel before it takes it. */
   readonly onInput?: (input: Input) => void;
   /** @default a `PagedBook` with wide quantities */
   readonly makeBook?: () => L2Book;
@@ -26,21 +30,23 @@ export interface StepSessionConfig extends SessionConfig {
  *
  * @example
  * ```ts
- * const journal = new JournalWriter(configHash);
- * const session = new StepSession({ ...config, onInput: (input) => journal.input(input) });
+ * const sink = new MemorySink();
+ * const session = new StepSession({ ...config, journal: new JournalWriter(sink, { configHash }) });
  * for (const row of rows) session.push(row);
  * session.end();
  * session.finish().decisionHash;
+ * sink.bytes; // what `JournalReplay` lives through again
  * ```
  */
 export class StepSession {
   readonly kernel: Kernel;
   readonly #venue: SimVenue;
   readonly #driver: Driver;
+  readonly #journal: JournalWriter | null;
 
   /** @throws {RangeError} on a venue with `venue-time` ordering: live rows cannot be had before they arrive */
   constructor(config: StepSessionConfig) {
-    const { venue: rules, onInput } = config;
+    const { venue: rules, journal } = config;
     if (rules.ordering !== "arrival") {
       throw new RangeError(`Venue ordering is ${rules.ordering}, expected arrival`);
     }
@@ -53,12 +59,13 @@ export class StepSession {
         ...{ ...config, funding, fuseQuotes },
         // One cursor, one book: the venue's is ours as well.
         makeBook: (i) => venue.markets[i].book,
-        ...(onInput === undefined ? {} : { inputSink: onInput }),
+        ...sinksOf(config),
       },
       venue,
       clock,
     );
     this.#venue = venue;
+    this.#journal = journal ?? null;
     const instruments = config.instruments.length;
     const { graceUs } = venue;
     const driven = new SimDriven(venue, this.kernel.doors);
@@ -76,6 +83,11 @@ export class StepSession {
   /** A row has arrived. @throws {RangeError} on one that comes too late, see `Driver.row` */
   push(row: Row): void {
     this.#driver.row(row);
+  }
+
+  /** A message has arrived: its rows in one input. @throws {RangeError} as `push` does */
+  message(message: Message): void {
+    this.#driver.message(message);
   }
 
   /** No row arrived up to and including this moment but those given: all that is due by then happens. */
@@ -101,6 +113,25 @@ export class StepSession {
     const totals = totalsOf(doors, this.account);
     const strategies = strategyTotalsOf(doors);
     const { rows, lastTs: toTs } = this.#driver;
+    doors.decisions.flush();
+    this.#journal?.flush();
     return { ...this.kernel.finish(), totals, strategies, rows, fromTs: doors.startTs, toTs };
   }
+}
+
+/** Where inputs and decisions go. */
+function sinksOf(
+  { journal, onInput, decisionSink }: StepSessionConfig,
+): Pick<KernelConfig, "inputSink" | "decisionSink"> {
+  if (journal === undefined) return onInput === undefined ? {} : { inputSink: onInput };
+  return {
+    inputSink: (input) => {
+      journal.input(input);
+      onInput?.(input);
+    },
+    decisionSink: (bytes) => {
+      journal.decisions(bytes);
+      decisionSink?.(bytes);
+    },
+  };
 }

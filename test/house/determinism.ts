@@ -148,7 +148,7 @@ function isExactPower(node: Node): boolean {
 }
 
 /** Where a generator reads something back, outside the way from an event to an order. */
-const GENERATORS = ["engine/journal/journal.ts"];
+const GENERATORS = ["engine/journal/reader.ts"];
 
 /** Outer world, promises and generators in the engine. */
 export function findOuterWorld(file: Source): readonly Finding[] {

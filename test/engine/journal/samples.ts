@@ -1,10 +1,14 @@
-import type { Decision } from "../../../engine/kernel/decision.ts";
+import { copyInput } from "../../../engine/journal/input_decoder.ts";
+import { JournalReader, type JournalRecord } from "../../../engine/journal/reader.ts";
+import { MemorySink } from "../../../engine/journal/sink.ts";
+import { type JournalStart, JournalWriter } from "../../../engine/journal/writer.ts";
+import { type Decision, DECISION_BYTES, encodeDecision } from "../../../engine/kernel/decision.ts";
 import { Command, type Input, InputKind } from "../../../engine/kernel/input.ts";
 import { Liquidity, Reason, UpdateKind } from "../../../engine/order/types.ts";
 
 const NOW = 1_680_652_800_123_456;
 
-/** One input of each kind, with a value of its own in each field. */
+/** Inputs of each kind, with a value of its own in each field. */
 export const INPUTS: readonly Input[] = [
   { kind: InputKind.START, sequence: 1, now: NOW },
   {
@@ -53,16 +57,52 @@ export const INPUTS: readonly Input[] = [
     aheadLots: 12.5,
     venueTs: NOW - 4000,
   },
-  { kind: InputKind.FEED_STATE, sequence: 8, now: NOW + 7, instrument: 2, state: "gap" },
-  { kind: InputKind.COMMAND, sequence: 9, now: NOW + 8, command: Command.REENABLE },
-  { kind: InputKind.STOP, sequence: 10, now: NOW + 9 },
+  { kind: InputKind.FEED_STATE, sequence: 6, now: NOW + 7, instrument: 2, state: "gap" },
+  { kind: InputKind.COMMAND, sequence: 7, now: NOW + 8, command: Command.REENABLE },
+  { kind: InputKind.STOP, sequence: 8, now: NOW + 9 },
   {
     kind: InputKind.LIQUIDATION,
-    sequence: 11,
+    sequence: 9,
     now: NOW + 10,
     instrument: 1,
     side: -1,
     qtyLots: 250,
+  },
+  {
+    kind: InputKind.MESSAGE,
+    sequence: 10,
+    now: NOW + 11,
+    instrument: 2,
+    exchTs: NOW - 3,
+    rows: {
+      count: 5,
+      code: Uint16Array.of(1, 1, 2, 2, 0x0202),
+      price: Int32Array.of(281_234, 281_230, 281_235, 290_000, -(2 ** 31)),
+      qty: Float64Array.of(17, 300, 70_000, 2 ** 40, 0),
+      aux: Float64Array.of(2_600_000_000_123_456, 2_600_000_000_123_456, 1.5, 2.5, 70_002.5),
+    },
+  },
+  {
+    kind: InputKind.UPDATE,
+    sequence: 11,
+    now: NOW + 12,
+    instrument: 1,
+    orderId: 77,
+    update: UpdateKind.FILL,
+    reason: Reason.NONE,
+    liquidity: Liquidity.TAKER,
+    priceTicks: -5,
+    qtyLots: 2,
+    cumLots: 3,
+    tradeId: 0,
+    fee: 11,
+    aheadLots: NaN,
+    venueTs: NOW - 1,
+    definition: 70_001,
+    realisedPnl: -1_234_567,
+    feeAsset: "BNB",
+    venueOrderId: "8886774-ü",
+    tradeIdText: "18446744073709551615",
   },
 ];
 
@@ -136,3 +176,58 @@ export const DECISIONS: readonly Decision[] = [
     expireTs: 0,
   },
 ];
+
+export const HEADER: JournalStart = {
+  configHash: "00ff".repeat(16),
+  epoch: 7,
+  startTs: NOW,
+  strategies: [{ name: "maker", hash: "a1".repeat(32) }, { name: "Ström", hash: "b2".repeat(32) }],
+  instruments: [{ name: "binance-usdm/BTCUSDT", hash: "c3".repeat(32) }],
+};
+
+/** A journal of all samples: the inputs, the decisions, and the first input again. */
+export function sampleJournal(): Uint8Array {
+  const sink = new MemorySink();
+  const writer = new JournalWriter(sink, HEADER);
+  for (const input of INPUTS) writer.input(input);
+  writer.decisions(encodedDecisions());
+  writer.input({ ...INPUTS[0], sequence: INPUTS.length + 1 });
+  writer.flush();
+  return sink.bytes;
+}
+
+export function encodedDecisions(): Uint8Array {
+  const bytes = new Uint8Array(DECISION_BYTES * DECISIONS.length);
+  const view = new DataView(bytes.buffer);
+  DECISIONS.forEach((one, i) => encodeDecision(view, i * DECISION_BYTES, one));
+  return bytes;
+}
+
+/** What `sampleJournal` holds, as records. */
+export const RECORDS: readonly JournalRecord[] = [
+  ...INPUTS.map((input) => ({ input, decision: null })),
+  ...DECISIONS.map((decision) => ({ input: null, decision })),
+  { input: { ...INPUTS[0], sequence: INPUTS.length + 1 }, decision: null },
+];
+
+/** Reads a journal to its end, in pieces of the sizes given, over and over. */
+export function readAll(bytes: Uint8Array, sizes: readonly number[] = [65_536]) {
+  const reader = new JournalReader();
+  const records: JournalRecord[] = [];
+  const offsets: number[] = [];
+  for (let at = 0, i = 0; at < bytes.length; i++) {
+    const piece = bytes.subarray(at, at + sizes[i % sizes.length]);
+    reader.push(piece);
+    at += piece.length;
+    for (let record = reader.next(); record !== null; record = reader.next()) {
+      offsets.push(reader.offset);
+      records.push(
+        record.input === null
+          ? { input: null, decision: { ...record.decision } }
+          : { input: copyInput(record.input), decision: null },
+      );
+    }
+  }
+  reader.end();
+  return { reader, records, offsets };
+}

@@ -16,3 +16,17 @@ test.each([
 test("crc32c() of a part is that of its bytes alone", () => {
   expect(crc32c(text("x123456789y"), 1, 10)).toBe(0xe3069283);
 });
+
+test("crc32c() is that of one bit after the other, at every length and place", () => {
+  const bytes = Uint8Array.from({ length: 40 }, (_, i) => (i * 151 + 7) & 0xff);
+  for (let from = 0; from < 5; from++) {
+    for (let to = from; to <= bytes.length; to++) {
+      let crc = ~0;
+      for (let at = from; at < to; at++) {
+        crc ^= bytes[at];
+        for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ ((crc & 1) === 0 ? 0 : 0x82f63b78);
+      }
+      expect(crc32c(bytes, from, to)).toBe(~crc >>> 0);
+    }
+  }
+});

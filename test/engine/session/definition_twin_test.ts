@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { PlainBook } from "../../../engine/book/plain_book.ts";
 import { EventKind, KIND_MASK } from "../../../engine/tape/kind.ts";
 import { DefinitionError } from "../../../engine/instrument/definitions.ts";
-import { JournalReader, JournalWriter } from "../../../engine/journal/journal.ts";
+import { JournalReader } from "../../../engine/journal/reader.ts";
+import { MemorySink } from "../../../engine/journal/sink.ts";
+import { JournalWriter } from "../../../engine/journal/writer.ts";
 import { Replay } from "../../../engine/session/replay.ts";
 import type { Row } from "../../../engine/tape/row.ts";
 import { sha256Hex } from "../../../engine/num/sha256.ts";
@@ -90,17 +92,14 @@ for (const [name, lots] of [["finer", FINER_LOTS], ["any", ANY_LOTS]] as const) 
 test("a journal replays across changes of definition to the same decisions and record", () => {
   fc.assert(
     fc.property(anyCrossing(FINER_LOTS), ({ settings, rows }) => {
-      const journal = new JournalWriter(sha256Hex("configuration"));
-      const outcome = runStepped({
-        ...settings,
-        onInput: (input) => journal.input(input),
-        decisionSink: (bytes) => journal.decisions(bytes),
-      }, rows);
+      const sink = new MemorySink();
+      const journal = new JournalWriter(sink, { configHash: sha256Hex("configuration") });
+      const outcome = runStepped({ ...settings, journal }, rows);
       const { venue: { funding, fuseQuotes }, ...rest } = settings;
       const makeBook = () => new PlainBook();
       const replay = new Replay({ ...rest, funding, fuseQuotes, makeBook });
       const { kernel } = replay;
-      const reader = new JournalReader(journal.bytes);
+      const reader = JournalReader.of(sink.bytes);
       for (let record = reader.next(); record !== null; record = reader.next()) {
         if (record.input !== null) replay.step(record.input);
       }

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PlainBook } from "../../../engine/book/plain_book.ts";
 import { type Input, InputKind } from "../../../engine/kernel/input.ts";
-import { JournalReader, JournalWriter } from "../../../engine/journal/journal.ts";
+import { JournalReader } from "../../../engine/journal/reader.ts";
+import { MemorySink } from "../../../engine/journal/sink.ts";
+import { JournalWriter } from "../../../engine/journal/writer.ts";
 import { Replay } from "../../../engine/session/replay.ts";
 import { sha256Hex } from "../../../engine/num/sha256.ts";
 import type { SessionConfig } from "../../../engine/session/session.ts";
@@ -17,13 +19,10 @@ const HASH = sha256Hex("configuration");
 
 /** Runs a session and keeps its journal. */
 function journaled(settings: SessionConfig, rows: ReturnType<typeof marketRows>) {
-  const journal = new JournalWriter(HASH);
-  const outcome = runStepped({
-    ...settings,
-    onInput: (input) => journal.input(input),
-    decisionSink: (bytes) => journal.decisions(bytes),
-  }, rows);
-  return { outcome, bytes: journal.bytes };
+  const sink = new MemorySink();
+  const journal = new JournalWriter(sink, { configHash: HASH });
+  const outcome = runStepped({ ...settings, journal }, rows);
+  return { outcome, bytes: sink.bytes };
 }
 
 function replayOf({ venue, ...settings }: SessionConfig): Replay {
@@ -42,7 +41,7 @@ describe("Replay", () => {
         );
         const replay = replayOf(settings);
         const { kernel } = replay;
-        const reader = new JournalReader(bytes);
+        const reader = JournalReader.of(bytes);
         let due = 0;
         for (let record = reader.next(); record !== null; record = reader.next()) {
           if (record.input !== null) {

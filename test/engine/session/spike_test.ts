@@ -6,7 +6,7 @@ import { plainInstrument } from "../../../data/wire/binance/known_instruments.ts
 import { RowFlag } from "../../../engine/tape/kind.ts";
 import { InputKind, type RowInput } from "../../../engine/kernel/input.ts";
 import type { Row } from "../../../engine/tape/row.ts";
-import { journalInputs, JournalReader } from "../../../engine/journal/journal.ts";
+import { journalInputs, JournalReader } from "../../../engine/journal/reader.ts";
 import { Replay } from "../../../engine/session/replay.ts";
 import { sha256Hex } from "../../../engine/num/sha256.ts";
 import { runBatched } from "./bed.ts";
@@ -114,8 +114,8 @@ describe.each(SOURCES)("%s, its streams delayed by 0 to 3 s", (_name, isThere, f
       const { end, sent } = await trade(delayed(frames(), 3));
       expect(end.permissions).toEqual([]);
       expect(sent.length).toBeGreaterThan(5000);
-      const reader = new JournalReader(end.journal);
-      expect(reader.configHash).toBe(HASH);
+      const reader = JournalReader.of(end.journal);
+      expect(reader.header.configHash).toBe(HASH);
       const recorded = [...journalInputs(end.journal)].filter((input): input is RowInput =>
         input.kind === InputKind.ROW
       );

@@ -1,5 +1,6 @@
 import type { Instrument } from "../../../../engine/instrument/instrument.ts";
-import { JournalWriter } from "../../../../engine/journal/journal.ts";
+import { MemorySink } from "../../../../engine/journal/sink.ts";
+import { JournalWriter } from "../../../../engine/journal/writer.ts";
 import { StepSession } from "../../../../engine/session/step_session.ts";
 import { RowRing } from "./row_ring.ts";
 import { spikeSettings } from "./settings.ts";
@@ -25,18 +26,15 @@ const NAMES = ["read", "write", "net", "env", "run", "sys", "ffi"] as const;
 addEventListener("message", (event) => {
   const { memory, instrument, configHash } = (event as MessageEvent<TraderStart>).data;
   const ring = new RowRing(memory);
-  const journal = new JournalWriter(configHash);
-  const session = new StepSession({
-    ...spikeSettings(instrument),
-    onInput: (input) => journal.input(input),
-    decisionSink: (bytes) => journal.decisions(bytes),
-  });
+  const sink = new MemorySink();
+  const journal = new JournalWriter(sink, { configHash });
+  const session = new StepSession({ ...spikeSettings(instrument), journal });
   for (let row = ring.read(); row !== null; row = ring.read()) session.push(row);
   session.end();
   const { decisionHash, totals } = session.finish();
   const granted = NAMES.filter((name) => Deno.permissions.querySync({ name }).state === "granted");
   const end: TraderEnd = {
-    journal: journal.bytes.slice(),
+    journal: sink.bytes,
     decisionHash,
     totals,
     permissions: granted,

@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import { MemorySink } from "../../../engine/journal/sink.ts";
+import { JournalWriter } from "../../../engine/journal/writer.ts";
+import { sha256Hex } from "../../../engine/num/sha256.ts";
+import type { KernelConfig } from "../../../engine/kernel/kernel_config.ts";
+import { JournalReplay, ReplayError } from "../../../engine/session/journal_replay.ts";
+import { parseRiskConfig } from "../../../engine/risk/config.ts";
+import type { SessionConfig } from "../../../engine/session/session.ts";
+import { StepSession } from "../../../engine/session/step_session.ts";
+import { config } from "./config.ts";
+import { marketRows } from "./market_tape.ts";
+import { messagesOf } from "./messages.ts";
+import { randomFlow } from "./random_flow.ts";
+
+const configHash = sha256Hex("configuration");
+const params = randomFlow.params.parse({ maxOrders: 1_000_000 });
+const settings = config(randomFlow, { params });
+
+const kernelConfig = ({ venue, ...rest }: SessionConfig): KernelConfig => ({
+  ...rest,
+  funding: venue.funding,
+  fuseQuotes: venue.fuseQuotes,
+});
+
+/** A session over generated rows, its journal handed on as it comes. */
+function run(messages: number, journal: JournalWriter) {
+  const session = new StepSession({ ...settings, journal });
+  for (const row of marketRows({ seed: 9, messages })) session.push(row);
+  session.end();
+  return session.finish();
+}
+
+function journalOf(messages: number) {
+  const sink = new MemorySink();
+  const outcome = run(messages, new JournalWriter(sink, { configHash }));
+  return { outcome, bytes: sink.bytes };
+}
+
+describe("JournalReplay", () => {
+  test("comes to the session's hash, in pieces of any size", () => {
+    const { outcome, bytes } = journalOf(500);
+    for (const size of [1, 61, 4096, bytes.length]) {
+      const replay = new JournalReplay(kernelConfig(settings));
+      for (let at = 0; at < bytes.length; at += size) replay.push(bytes.subarray(at, at + size));
+      const { decisionHash, decisions, tornBytes, tornAt } = replay.end();
+      expect({ decisionHash, decisions }).toEqual({
+        decisionHash: outcome.decisionHash,
+        decisions: outcome.decisions,
+      });
+      expect([tornAt, tornBytes]).toEqual([bytes.length, 0]);
+    }
+  });
+
+  test("streams 300,000 inputs in the memory of a few, and comes to the session's hash", () => {
+    const replay = new JournalReplay(kernelConfig(settings));
+    let bytes = 0;
+    let held = 0;
+    const push = (piece: Uint8Array) => {
+      bytes += piece.length;
+      replay.push(piece);
+      held = Math.max(held, replay.reader.heldBytes);
+    };
+    // The journal is never there as a whole: what is written is replayed and gone.
+    const journal = new JournalWriter({ begin: push, append: push }, { configHash });
+    const session = new StepSession({ ...settings, journal });
+    let inputs = 0;
+    for (let day = 0; inputs < 300_000; day++) {
+      for (const message of messagesOf(marketRows({ seed: day, messages: 2000 }))) {
+        inputs += message.rows.count;
+        for (let i = 0; i < message.rows.count; i++) {
+          session.push({
+            ...message,
+            now: message.now + day * 600_000_000,
+            exchTs: message.exchTs + day * 600_000_000,
+            code: message.rows.code[i],
+            price: message.rows.price[i],
+            qty: message.rows.qty[i],
+            aux: message.rows.aux[i],
+          });
+        }
+      }
+    }
+    session.end();
+    const outcome = session.finish();
+    const replayed = replay.end();
+    expect(replayed.inputs).toBeGreaterThan(300_000);
+    expect(replayed.decisionHash).toBe(outcome.decisionHash);
+    expect(outcome.decisions).toBeGreaterThan(10_000);
+    expect(bytes).toBeGreaterThan(18_000_000);
+    expect(held).toBeLessThan(400_000);
+  });
+
+  test("of a torn journal goes as far as the tear", () => {
+    const { bytes, outcome } = journalOf(200);
+    const replay = new JournalReplay(kernelConfig(settings));
+    replay.push(bytes.subarray(0, bytes.length - 5));
+    const { tornBytes, tornAt, decisions } = replay.end();
+    expect(tornAt + tornBytes).toBe(bytes.length - 5);
+    expect(tornBytes).toBeGreaterThan(0);
+    expect(decisions).toBeLessThanOrEqual(outcome.decisions);
+  });
+
+  test.each([
+    ["another seed", { ...settings, seed: 2 }],
+    ["another strategy's parameters", {
+      ...settings,
+      params: randomFlow.params.parse({ eagerness: 60 }),
+    }],
+    ["stricter limits", { ...settings, risk: parseRiskConfig({ orderQty: { hard: "0.003" } }) }],
+  ])("finds the first decision that is another, with %s", (_name, other) => {
+    const { bytes } = journalOf(500);
+    const replay = new JournalReplay(kernelConfig(other));
+    expect(() => replay.push(bytes)).toThrow(ReplayError);
+    expect(() => {
+      new JournalReplay(kernelConfig(other)).push(bytes);
+    }).toThrow(/at byte \d+|before byte \d+/);
+  });
+
+  test("needs a header", () => {
+    expect(() => new JournalReplay(kernelConfig(settings)).end()).toThrow(
+      "Journal ends at byte 0, expected its whole header before",
+    );
+  });
+});
