@@ -16,7 +16,8 @@ import {
 } from "../../strategies/cage/protocol.ts";
 import { wallSeconds } from "../../command/clock.ts";
 import { BacktestError } from "../../command/errors.ts";
-import { findStrategy } from "../../strategies/source/find_strategy.ts";
+import { findStrategy, type StrategySource } from "../../strategies/source/find_strategy.ts";
+import { type StagedStrategy, stageStrategy } from "../../strategies/source/stage_strategy.ts";
 import type { ChunkInput } from "../../data/tape/tape_input.ts";
 import type { BacktestOptions, StrategyRun } from "./options.ts";
 import { capitalsOf, sourcesHash } from "./strategy_run.ts";
@@ -56,6 +57,7 @@ export async function executeCaged(
 ): Promise<Executed> {
   const names = runs.map(({ strategy }) => String(strategy));
   const sources = await Promise.all(names.map((name) => findStrategy(name)));
+  const strategies = await stageAll(sources);
   let done = 0;
   let rows = 0;
   const { onProgress } = options;
@@ -63,19 +65,19 @@ export async function executeCaged(
     ...options,
     recordSink,
     ...(onProgress && { onRows: (more: number) => onProgress(done += more, rows) }),
-    strategyUrls: sources.map(({ url }) => url),
+    strategies,
     packages: [...new Set(sources.flatMap(({ packages }) => packages))],
     prepare: async () => {
       const { session, streams } = await prepare();
       rows = streams.reduce((sum, { tape }) => sum + tape.rows, 0);
       const capitals = capitalsOf(runs, session.cash);
-      const strategies = runs.map((run, i) => ({
+      const given = runs.map((run, i) => ({
         params: givenParams(run),
         label: run.label,
         capital: capitals[i],
       }));
       return {
-        setup: { session, strategies },
+        setup: { session, strategies: given },
         streams: streams.map(({ stream, order, tape }) => ({
           key: streamKey(stream, order),
           next: () => tape.next(),
@@ -84,14 +86,20 @@ export async function executeCaged(
       };
     },
   });
-  for (const [i, name] of names.entries()) {
-    if ((await findStrategy(name)).hash === sources[i].hash) continue;
-    throw new BacktestError(
-      "failed",
-      `Strategy ${name} changed while it was being loaded, run again`,
-    );
-  }
   return { ...outcome, strategyHash: sourcesHash(sources.map(({ hash }) => hash)) };
+}
+
+/** All or none: what was staged before one failed is taken away. */
+async function stageAll(sources: readonly StrategySource[]): Promise<StagedStrategy[]> {
+  const staged: StagedStrategy[] = [];
+  try {
+    // One after the other: each with its own folder, also where two have the same source.
+    for (const source of sources) staged.push(await stageStrategy(source));
+    return staged;
+  } catch (error) {
+    for (const strategy of staged) strategy.remove();
+    throw error;
+  }
 }
 
 /**
@@ -181,6 +189,10 @@ async function load(which: string | StrategyDefinition) {
     return { definition: which, strategyHash };
   }
   const source = await findStrategy(which, { caged: false });
+  // From where it lies, for the debugger's sake.
   const module = await import(source.url);
+  if ((await findStrategy(which, { caged: false })).hash !== source.hash) {
+    throw new BacktestError("refused", `Strategy ${which} changed while it was loaded, run again`);
+  }
   return { definition: definitionOf(module), strategyHash: source.hash };
 }

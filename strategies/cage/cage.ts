@@ -2,6 +2,7 @@ import type { RecordBlock, RecordSink } from "../../engine/record/sink.ts";
 import type { SessionOutcome } from "../../engine/session/session.ts";
 import { after } from "../../command/clock.ts";
 import { BacktestError } from "../../command/errors.ts";
+import type { StagedStrategy } from "../source/stage_strategy.ts";
 import { cageEntry } from "./entry.ts";
 import {
   type CageMessage,
@@ -19,8 +20,8 @@ import { type CageStream, StreamPump } from "./stream_pump.ts";
 import { unpack } from "./wire.ts";
 
 export interface CageOptions {
-  /** Modules of the strategies, file URLs that have passed the graph check, and packages they use. */
-  readonly strategyUrls: readonly string[];
+  /** The strategies as they were checked, and packages they use. */
+  readonly strategies: readonly StagedStrategy[];
   readonly packages: readonly string[];
   /** What the run is about; asked for once the worker is on its way, so that both load at once. */
   readonly prepare: () => Promise<
@@ -72,16 +73,21 @@ class Cage {
     this.#options = options;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#worker = new Worker(cageEntry(options.strategyUrls, options.packages), {
-      type: "module",
-      name: "strategy",
-      deno: { permissions: "none" },
-    } as WorkerOptions);
+    this.#worker = new Worker(
+      cageEntry(options.strategies.map(({ url }) => url), options.packages),
+      {
+        type: "module",
+        name: "strategy",
+        deno: { permissions: "none" },
+      } as WorkerOptions,
+    );
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail(new BacktestError("strategy", `Cannot load the strategy: ${event.message}`));
+      this.#fail(
+        new BacktestError("strategy", this.#told(`Cannot load the strategy: ${event.message}`)),
+      );
     };
     port1.onmessage = ({ data }) => this.#receive(data);
     options.signal?.addEventListener("abort", this.#abort);
@@ -123,6 +129,7 @@ class Cage {
     switch (message.type) {
       case "ready":
         this.#strategies = message.strategies;
+        this.#loaded();
         return;
       case "take": {
         const pump = this.#streams.get(message.key);
@@ -142,7 +149,7 @@ class Cage {
         const text = message.stack === ""
           ? message.message
           : `${message.message}\n${message.stack}`;
-        this.#fail(new BacktestError(message.kind, text));
+        this.#fail(new BacktestError(message.kind, this.#told(text)));
         return;
       }
       case "done": {
@@ -152,6 +159,15 @@ class Cage {
         this.#resolve({ strategies: this.#strategies, outcome, runSeconds, waitSeconds });
       }
     }
+  }
+
+  #told(text: string): string {
+    return this.#options.strategies.reduce((told, strategy) => strategy.told(told), text);
+  }
+
+  /** All of the files has been read. */
+  #loaded(): void {
+    for (const strategy of this.#options.strategies) strategy.remove();
   }
 
   #keep(block: RecordBlock): void {
@@ -188,6 +204,7 @@ class Cage {
 
   #end(): void {
     this.#over = true;
+    this.#loaded();
     this.#callOffWatch();
     this.#options.signal?.removeEventListener("abort", this.#abort);
     // A worker that sleeps for data would not hear that it is over.

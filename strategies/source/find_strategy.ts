@@ -3,14 +3,22 @@ import { dirname, join, resolve } from "@std/path/mod.js";
 import { BacktestError } from "../../command/errors.ts";
 import { strategyModules } from "./module_graph.ts";
 import { scanSource } from "./scan.ts";
-import { sourceHash } from "./source_hash.ts";
+import { type SourceFile, sourceHash } from "./source_hash.ts";
 
 /** Bytes of one source at most: far more than code has, so data belongs in JSON. */
 const MAX_SOURCE_BYTES = 4 << 20;
 
-/** A strategy file that has passed the checks, ready for the cage. */
+/** A source file of a strategy as it was checked; `name` is its path as an import names it. */
+export interface CheckedFile extends SourceFile {
+  readonly name: string;
+}
+
+/** A strategy file that has passed the checks; `stageStrategy` makes it ready to be loaded. */
 export interface StrategySource {
   readonly url: string;
+  /** Comes with the project. */
+  readonly isOurs: boolean;
+  readonly files: readonly CheckedFile[];
   readonly packages: readonly string[];
   /** SHA-256 over its files, hex. */
   readonly hash: string;
@@ -45,29 +53,32 @@ export async function findStrategy(
   const isOurs = folder === await Deno.realPath(BUILT_IN);
   const folders = isOurs ? [folder, join(ROOT, "engine")] : [folder];
   const { files, packages } = await strategyModules(file, { folders });
-  const own = files.filter((path) => path.startsWith(`${folder}/`));
+  const own = files.filter(({ path }) => path.startsWith(`${folder}/`));
   const sources = await Promise.all(
-    own.map(async (path) => ({ path, bytes: await Deno.readFile(path) })),
+    own.map(async ({ name, path }) => ({ name, path, bytes: await Deno.readFile(path) })),
   );
-  for (const { path, bytes } of sources) {
+  for (const { name, path, bytes } of sources) {
+    if (!name.startsWith(`${folder}/`)) throw refused(name, `it is named from outside ${folder}`);
     if (!path.endsWith(".json")) scanSource(textOf(path, bytes), path, caged);
   }
-  return { url: pathToFileURL(file).href, packages, hash: sourceHash(sources) };
+  const url = pathToFileURL(file).href;
+  return { url, isOurs, files: sources, packages, hash: sourceHash(sources) };
 }
 
 /** A source's text as Deno reads it: UTF-8, or by a byte-order mark another encoding, refused here. */
 function textOf(path: string, bytes: Uint8Array): string {
-  const refused = (cause: string) =>
-    new BacktestError("refused", `Strategy refused: ${path}: ${cause}`);
   if (bytes.length > MAX_SOURCE_BYTES) {
-    throw refused(`it has ${bytes.length} bytes, expected ${MAX_SOURCE_BYTES} at most`);
+    throw refused(path, `it has ${bytes.length} bytes, expected ${MAX_SOURCE_BYTES} at most`);
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw refused("it is not in UTF-8, expected UTF-8");
+    throw refused(path, "it is not in UTF-8, expected UTF-8");
   }
 }
+
+const refused = (path: string, cause: string) =>
+  new BacktestError("refused", `Strategy refused: ${path}: ${cause}`);
 
 async function strategyFile(which: string): Promise<string> {
   const candidates = /^[a-z][a-z0-9_]*$/.test(which)

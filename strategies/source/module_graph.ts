@@ -8,10 +8,16 @@ export const NAMED_PACKAGES: readonly string[] = ["throughline", "throughline/en
 /** What Deno may take a strategy's files for. WebAssembly would be code that nothing here checks. */
 const KINDS: readonly string[] = ["TypeScript", "Mts", "Dts", "Dmts", "JavaScript", "Mjs", "Json"];
 
+/** A file as an import names it, and where it lies when links are followed. */
+export interface ModuleFile {
+  readonly name: string;
+  readonly path: string;
+}
+
 /** The modules of a strategy: its own files, and the named packages that they use. */
 export interface StrategyModules {
-  /** Real paths, the strategy file first. */
-  readonly files: readonly string[];
+  /** The strategy file first. */
+  readonly files: readonly ModuleFile[];
   readonly packages: readonly string[];
 }
 
@@ -48,7 +54,7 @@ export async function strategyModules(
   const root = await Deno.realPath(file);
   const folders = await Promise.all((options.folders ?? [dirname(root)]).map(Deno.realPath));
   const graph = await moduleGraph(root);
-  const files: string[] = [];
+  const files: ModuleFile[] = [];
   const packages = new Set<string>();
   const queue = [pathToFileURL(root).href];
   const seen = new Set(queue);
@@ -62,7 +68,7 @@ export async function strategyModules(
     // Deno goes by the name of the link, the scan and the hash by what it leads to.
     const name = fileURLToPath(url);
     if (extname(name) !== extname(path)) throw otherLink(name, path);
-    files.push(path);
+    files.push({ name, path });
     for (const dependency of module.dependencies ?? []) {
       if (NAMED_PACKAGES.includes(dependency.specifier)) {
         packages.add(dependency.specifier);
