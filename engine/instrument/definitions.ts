@@ -44,17 +44,22 @@ export function definitionsOf(
     Object.freeze(Object.freeze(instrument).filters);
     for (const one of own) {
       Object.freeze(Object.freeze(one).filters);
-      for (const field of FIXED) {
-        if (one[field] === instrument[field]) continue;
-        throw new DefinitionError(
-          `${instrument.symbol} has ${field} ${one[field]} from ${formatUtc(one.validFromTs)}, ` +
-            `expected ${instrument[field]}: only tick, lot, filters, fees and margins may change`,
-        );
-      }
+      mustBeSameContract(instrument, one);
     }
     // The one in force at the start is the run's own object.
     return [instrument, ...own.slice(1)];
   });
+}
+
+/** @throws {DefinitionError} when another definition is of another contract */
+export function mustBeSameContract(instrument: Instrument, other: Instrument): void {
+  for (const field of FIXED) {
+    if (other[field] === instrument[field]) continue;
+    throw new DefinitionError(
+      `${instrument.symbol} has ${field} ${other[field]} from ${formatUtc(other.validFromTs)}, ` +
+        `expected ${instrument[field]}: only tick, lot, filters, fees and margins may change`,
+    );
+  }
 }
 
 /** The definition that an INSTRUMENT row names. @throws {DefinitionError} when there is none */

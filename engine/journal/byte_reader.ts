@@ -1,3 +1,5 @@
+import { Side } from "../order/types.ts";
+
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A journal that cannot be read: not one, of another version, or damaged inside. */
@@ -79,6 +81,13 @@ export class ByteReader {
     const code = this.u8();
     if (code >= from && code <= to) return code;
     throw new JournalError(`${what} is ${code}, expected ${from} to ${to}`);
+  }
+
+  /** Of an order: written one higher than it is, so that it is never negative. */
+  side(): Side {
+    const code = this.u8() - 1;
+    if (code === Side.BUY || code === Side.SELL) return code;
+    throw new JournalError(`Side, plus one, is ${code + 1}, expected 0 or 2`);
   }
 
   /** @throws {JournalError} when the record is longer than what was read of it */

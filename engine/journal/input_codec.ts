@@ -7,9 +7,9 @@ import {
   type RowInput,
   type UpdateInput,
 } from "../kernel/input.ts";
-import { Side } from "../order/types.ts";
-import { type ByteReader, JournalError } from "./byte_reader.ts";
+import type { ByteReader } from "./byte_reader.ts";
 import type { ByteWriter } from "./byte_writer.ts";
+import { encodeLive } from "./live_codec.ts";
 import { encodeRows } from "./message_codec.ts";
 
 /** Room for the numbers of the longest input of this file, texts apart. */
@@ -58,6 +58,8 @@ export function encodeInput(out: ByteWriter, input: Input): void {
       out.u8(input.side + 1);
       out.f64(input.qtyLots);
       break;
+    default:
+      encodeLive(out, input);
   }
 }
 
@@ -119,12 +121,5 @@ export const command = (from: ByteReader) => from.code("Command", 1, 2) as Comma
 export function liquidation(
   from: ByteReader,
 ): Pick<LiquidationInput, "instrument" | "side" | "qtyLots"> {
-  return { instrument: from.u32(), side: side(from), qtyLots: from.f64() };
-}
-
-/** Written one higher than it is, so that it is never negative. */
-export function side(from: ByteReader): Side {
-  const code = from.u8() - 1;
-  if (code === Side.BUY || code === Side.SELL) return code;
-  throw new JournalError(`Side, plus one, is ${code + 1}, expected 0 or 2`);
+  return { instrument: from.u32(), side: from.side(), qtyLots: from.f64() };
 }

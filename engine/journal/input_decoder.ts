@@ -10,6 +10,7 @@ import type { Liquidity, Reason, UpdateKind } from "../order/types.ts";
 import { DOUBLE } from "../time/clock.ts";
 import { type ByteReader, JournalError } from "./byte_reader.ts";
 import { command, feedState, liquidation, UPDATE_FLAGS, UpdateFlag } from "./input_codec.ts";
+import { decodeLive } from "./live_codec.ts";
 import { decodeRows } from "./message_codec.ts";
 import { RowColumns } from "./row_columns.ts";
 
@@ -96,7 +97,7 @@ export class InputDecoder {
       case InputKind.LIQUIDATION:
         return { kind, sequence, now, ...liquidation(from) };
       default:
-        throw new JournalError("Its kind is not known: a newer version wrote it");
+        return decodeLive(from, kind, { sequence, now });
     }
   }
 

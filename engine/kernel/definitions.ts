@@ -1,12 +1,15 @@
-import { definitionAt, DefinitionError } from "../instrument/definitions.ts";
+import { parseDefinition } from "../instrument/definition_text.ts";
+import { definitionAt, DefinitionError, mustBeSameContract } from "../instrument/definitions.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Regrid } from "../instrument/regrid.ts";
+import { sha256Hex } from "../num/sha256.ts";
 import { KernelFault } from "../order/faults.ts";
 import type { Order } from "../order/order.ts";
 import { regridOrder } from "../order/regrid_order.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import { InstrumentRow } from "../seat/events.ts";
 import { definitionLog } from "./definition_log.ts";
+import type { DefinitionAppended } from "./live_input.ts";
 import type { KernelParts } from "./parts.ts";
 
 /**
@@ -23,6 +26,32 @@ export class Definitions {
   constructor(parts: KernelParts) {
     this.#parts = parts;
     this.mayChange = parts.markets.some(({ definitions }) => definitions.length > 1);
+  }
+
+  /**
+   * An instrument gets one more definition, which a later INSTRUMENT row may name.
+   *
+   * @throws {DefinitionError} on a text that does not match its hash, on another number than the
+   *   next, on another contract, and on ticks or lots finer than those of the run's record
+   */
+  append({ instrument: index, definition: number, hash, text }: DefinitionAppended): Instrument {
+    const { markets, recorder } = this.#parts;
+    const market = markets[index];
+    const { instrument: { symbol }, definitions } = market;
+    if (sha256Hex(text) !== hash) {
+      throw new DefinitionError(`A definition of ${symbol} has another hash, expected ${hash}`);
+    }
+    if (number !== definitions.length) {
+      throw new DefinitionError(
+        `A definition of ${symbol} has number ${number}, expected ${definitions.length}, the next`,
+      );
+    }
+    const definition = parseDefinition(text, definitions[0]);
+    mustBeSameContract(definitions[0], definition);
+    recorder.grid.append(definition);
+    market.append(definition);
+    this.mayChange = true;
+    return definition;
   }
 
   /** An INSTRUMENT row has arrived. @throws {DefinitionError} when it names no definition */

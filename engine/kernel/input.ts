@@ -1,5 +1,16 @@
 import type { FeedStateEvent } from "../strategy/contract.ts";
 import type { Row } from "../tape/row.ts";
+import type {
+  AccountReport,
+  Adjustment,
+  ConfigChange,
+  DefinitionAppended,
+  ExternalOrder,
+  GateRefusal,
+  StrategyLoad,
+  StreamChange,
+  Transfer,
+} from "./live_input.ts";
 import type { Liquidity, Reason, Side, UpdateKind } from "../order/types.ts";
 
 /**
@@ -19,10 +30,28 @@ export const InputKind = Object.freeze(
     FEED_STATE: 8,
     /** An operator's word. */
     COMMAND: 9,
+    /** Settings change while the session runs. */
+    CONFIG_CHANGE: 10,
+    /** The venue's whole view of the account, which reconciliation compares with ours. */
+    ACCOUNT_REPORT: 11,
+    /** The gate outside the kernel did not let a command through. */
+    GATE_REFUSAL: 12,
+    /** Money came into the account or left it. */
+    TRANSFER: 13,
+    /** A strategy was loaded, swapped for newer code, or unloaded. */
+    STRATEGY: 14,
     /** The venue closes a position in our name, for lack of margin: an order of ours is made for it. */
     LIQUIDATION: 15,
     /** The rows of market data of one message of the venue. */
     MESSAGE: 16,
+    /** An instrument gets one more definition. */
+    DEFINITION: 17,
+    /** An order stands at the venue that this session did not send. */
+    EXTERNAL_ORDER: 18,
+    /** Our books are moved by what they differ from the venue's. */
+    ADJUSTMENT: 19,
+    /** What a stream of the venue told is to be relied on, or not. */
+    STREAM_STATE: 20,
   } as const,
 );
 export type InputKind = (typeof InputKind)[keyof typeof InputKind];
@@ -138,6 +167,20 @@ export interface LiquidationInput extends Numbered {
   readonly qtyLots: number;
 }
 
+type Live<Kind extends InputKind, Fields> = Numbered & { readonly kind: Kind } & Fields;
+
+/** What only a session on a real venue is told. */
+export type LiveInput =
+  | Live<typeof InputKind.CONFIG_CHANGE, ConfigChange>
+  | Live<typeof InputKind.ACCOUNT_REPORT, AccountReport>
+  | Live<typeof InputKind.GATE_REFUSAL, GateRefusal>
+  | Live<typeof InputKind.TRANSFER, Transfer>
+  | Live<typeof InputKind.STRATEGY, StrategyLoad>
+  | Live<typeof InputKind.DEFINITION, DefinitionAppended>
+  | Live<typeof InputKind.EXTERNAL_ORDER, ExternalOrder>
+  | Live<typeof InputKind.ADJUSTMENT, Adjustment>
+  | Live<typeof InputKind.STREAM_STATE, StreamChange>;
+
 /** One thing that a kernel is told: all that it ever knows comes as these, in one sequence. */
 export type Input =
   | MomentInput
@@ -146,4 +189,5 @@ export type Input =
   | UpdateInput
   | FeedStateInput
   | CommandInput
-  | LiquidationInput;
+  | LiquidationInput
+  | LiveInput;

@@ -97,7 +97,7 @@ export class Kernel {
         doors.liquidation(input.instrument, input.side, input.qtyLots);
         break;
       default:
-        throw new RangeError(`Input kind is ${(input as Input).kind}, expected an InputKind`);
+        doors.live.take(input);
     }
     return decisions.count - before;
   }

@@ -18,6 +18,7 @@ import { DecisionLog } from "./decision.ts";
 import { Definitions } from "./definitions.ts";
 import { Command } from "./input.ts";
 import type { KernelConfig, StrategySeat } from "./kernel_config.ts";
+import { LiveInputs } from "./live_inputs.ts";
 import { LocalMarket, LocalMarkets } from "./local_market.ts";
 import { MarketInputs } from "./market_inputs.ts";
 import { OrderFlow } from "./order_flow.ts";
@@ -49,6 +50,7 @@ export class KernelDoors implements SeatServices {
   readonly reports: Reports;
   readonly watch: AccountWatch;
   readonly market: MarketInputs;
+  readonly live: LiveInputs;
   /** When the session began, µs. */
   startTs = DOUBLE;
   isStarted = false;
@@ -91,6 +93,8 @@ export class KernelDoors implements SeatServices {
     }
     const fundingWatch = new FundingWatch(instruments.length, config.funding);
     this.market = new MarketInputs({ ...shared, definitions, fundingWatch });
+    const report = (update: VenueUpdate) => this.reports.take(update);
+    this.live = new LiveInputs({ ...shared, definitions, flow, report });
   }
 
   get markets(): readonly SeatMarket[] {

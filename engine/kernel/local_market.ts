@@ -11,8 +11,6 @@ import { DOUBLE } from "../time/clock.ts";
 /** One instrument as we see it: definition in force, book, last prices, and the events in hand. */
 export class LocalMarket implements SeatMarket {
   readonly index: number;
-  /** All definitions, as INSTRUMENT rows number them. */
-  readonly definitions: readonly Instrument[];
   /** Number of the one in force. */
   number = 0;
   readonly book: L2Book;
@@ -29,11 +27,12 @@ export class LocalMarket implements SeatMarket {
   readonly mark: MarkRow;
   readonly funding: FundingRow;
   #instrument: Instrument;
+  readonly #definitions: Instrument[];
 
   constructor(definitions: readonly Instrument[], book: L2Book) {
     const [instrument] = definitions;
     this.index = instrument.index;
-    this.definitions = definitions;
+    this.#definitions = [...definitions];
     this.book = book;
     this.view = new LocalBookView(this, book);
     this.trade = new TradeRow(instrument);
@@ -46,6 +45,16 @@ export class LocalMarket implements SeatMarket {
 
   get instrument(): Instrument {
     return this.#instrument;
+  }
+
+  /** All definitions, as INSTRUMENT rows number them. */
+  get definitions(): readonly Instrument[] {
+    return this.#definitions;
+  }
+
+  /** One more definition, which a row may name from here on. */
+  append(definition: Instrument): void {
+    this.#definitions.push(definition);
   }
 
   /** Best bid + best ask in ticks; 0 without both. */

@@ -1,3 +1,5 @@
+import { DefinitionError } from "../instrument/definitions.ts";
+import { formatPrice, formatQty } from "../num/decimal.ts";
 import { commonGrid } from "../instrument/common_grid.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Regrid } from "../instrument/regrid.ts";
@@ -30,7 +32,7 @@ export class RecordGrid {
   /** What the record's ticks and lots are, by instrument: the first definition on that grid. */
   readonly instruments: readonly Instrument[];
   /** All definitions are on the grid already: nothing is to be converted. */
-  readonly isPlain: boolean;
+  isPlain: boolean;
   readonly #factors = new Map<Instrument, Factors>();
   readonly #inForce: Factors[];
   readonly #mid2s: Float64Array;
@@ -49,6 +51,26 @@ export class RecordGrid {
     this.isPlain = isPlain;
     this.#inForce = definitions.map(([first]) => this.#of(first));
     this.#mid2s = new Float64Array(definitions.length);
+  }
+
+  /**
+   * One more definition of an instrument, while the run goes on.
+   *
+   * @throws {DefinitionError} on ticks or lots finer than the record's, which has rows by now
+   */
+  append(definition: Instrument): void {
+    const grid = this.instruments[definition.index];
+    const regrid = new Regrid(definition, grid);
+    const factors = { tick: regrid.ticks(1), lot: regrid.lots(1) };
+    if (Number.isNaN(factors.tick + factors.lot)) {
+      throw new DefinitionError(
+        `${definition.symbol} gets a tick of ${formatPrice(definition, 1)} and a lot of ` +
+          `${formatQty(definition, 1)}, expected multiples of ${formatPrice(grid, 1)} and ` +
+          `${formatQty(grid, 1)}, in which the run is recorded`,
+      );
+    }
+    this.#factors.set(definition, factors);
+    this.isPlain &&= regrid.isSameGrid;
   }
 
   #of(definition: Instrument): Factors {

@@ -23,6 +23,8 @@ export class Breakers {
   readonly #maxStreak: number;
   readonly #coolDownUs: number;
   readonly #listener: RiskListener | null;
+  /** What we hold may be wrong: the account's stream is down or not to be relied on. */
+  #isUnsure = false;
 
   constructor(
     config: RiskConfig,
@@ -42,10 +44,15 @@ export class Breakers {
   }
 
   check(c: Candidate): Reason {
+    if (this.#isUnsure) return Reason.DENIED_ACCOUNT_UNSURE;
     if (this.venues[this.#venueOf[c.instrument]].isOpen(c.now)) return Reason.DENIED_BREAKER;
     if (this.strategies[c.strategy].isOpen(c.now)) return Reason.DENIED_BREAKER;
     if (this.#denyStale && this.#stale[c.instrument] !== 0) return Reason.DENIED_STALE_BOOK;
     return Reason.NONE;
+  }
+
+  setAccount(isSure: boolean): void {
+    this.#isUnsure = !isSure;
   }
 
   setFeed(instrument: number, live: boolean): void {

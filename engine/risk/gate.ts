@@ -49,6 +49,7 @@ export class RiskGate {
   readonly verdicts: Verdicts;
   readonly breakers: Breakers;
   readonly exposure: Exposure;
+  readonly loss: LossWatch;
   /** Whether the kernel is to close positions once the kill switch has cancelled everything. */
   readonly flattenOnKill: boolean;
   /** What the next check is held against: the caller fills it in before. */
@@ -64,7 +65,6 @@ export class RiskGate {
   readonly #hasOwnMargin: boolean;
   readonly #accountLimits: AccountLimits;
   readonly #flow: FlowChecks;
-  readonly #loss: LossWatch;
   readonly #strategyLoss: Float64Array;
   readonly #strategyLimits: readonly Levels[];
   readonly #quantile: number;
@@ -88,7 +88,7 @@ export class RiskGate {
     this.#limits = instruments.map(this.#limitsOf);
     this.#hasOwnMargin = options.initialMarginPpb !== undefined;
     this.#accountLimits = accountLimits(config, cash);
-    this.#loss = new LossWatch(cash);
+    this.loss = new LossWatch(cash);
     this.#strategyLoss = new Float64Array(strategies);
     this.#strategyLimits = strategyCash.map((own) => accountLimits(config, own).strategyLoss);
     this.#quantile = model.quantile;
@@ -356,7 +356,7 @@ export class RiskGate {
     if (reason !== NONE) return reason;
     reason = this.#flow.checkExecutions(c);
     if (reason !== NONE) return reason;
-    reason = checkLosses(c, limits, this.#loss, this.verdicts);
+    reason = checkLosses(c, limits, this.loss, this.verdicts);
     if (reason !== NONE) return reason;
     const lost = this.#strategyLoss[c.strategy];
     const levels = this.#strategyLimits[c.strategy];
@@ -366,7 +366,7 @@ export class RiskGate {
       c,
       this.exposure,
       limits,
-      this.#loss.equity,
+      this.loss.equity,
       this.#account.initialMargin,
       this.#quantile,
       this.verdicts,
@@ -374,8 +374,8 @@ export class RiskGate {
   }
 
   #observeEquity(equity: number, now: number): void {
-    this.#loss.observe(equity, now);
-    const cause = lossEmergency(this.#accountLimits, this.#loss);
+    this.loss.observe(equity, now);
+    const cause = lossEmergency(this.#accountLimits, this.loss);
     if (cause !== NONE) this.trip(cause, now);
   }
 

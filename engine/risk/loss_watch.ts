@@ -24,6 +24,13 @@ export class LossWatch {
     if (equity > this.#peak) this.#peak = equity;
   }
 
+  /** Money came in or left (negative): neither a gain nor a loss. */
+  transfer(amount: number): void {
+    this.#equity += amount;
+    this.#peak += amount;
+    this.#dayStart += amount;
+  }
+
   get equity(): number {
     return this.#equity;
   }

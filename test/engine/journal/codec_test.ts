@@ -6,8 +6,10 @@ import { encodeInput } from "../../../engine/journal/input_codec.ts";
 import { copyInput, InputDecoder } from "../../../engine/journal/input_decoder.ts";
 import { DECISION_BYTES, decodeDecision, encodeDecision } from "../../../engine/kernel/decision.ts";
 import { FEED_STATES, type Input, InputKind } from "../../../engine/kernel/input.ts";
+import { anyLiveInput } from "./any_live_input.ts";
 import { anyMessage } from "./any_message.ts";
 import { golden } from "./golden.ts";
+import { liveInputs } from "./live_samples.ts";
 import { DECISIONS, INPUTS } from "./samples.ts";
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -101,6 +103,7 @@ const anyInput: fc.Arbitrary<Input> = fc.oneof(
     side: fc.constantFrom(1, -1),
     qtyLots: whole,
   }),
+  anyLiveInput,
 );
 
 describe("input codec", () => {
@@ -134,6 +137,14 @@ describe("input codec", () => {
     [COMMAND, 8, 3, "Command is 3, expected 1 to 2"],
     [LIQUIDATION, 12, 1, "Side, plus one, is 1, expected 0 or 2"],
     [UPDATE, 76, 32, "Update has flags 32, expected 0 to 31"],
+    [InputKind.STRATEGY, 10, 4, "Change of a strategy is 4, expected 1 to 3"],
+    [InputKind.GATE_REFUSAL, 22, 67, "Command refused is 67, expected 64 to 66"],
+    [InputKind.EXTERNAL_ORDER, 10, 6, "Origin of an order is 6, expected 1 to 5"],
+    [InputKind.EXTERNAL_ORDER, 34, 2, "Reduce-only is 2, expected 0 to 1"],
+    [InputKind.ADJUSTMENT, 14, 3, "Side of a position, plus one, is 3, expected 0 to 2"],
+    [InputKind.ADJUSTMENT, 15, 0, "Cause of an adjustment is 0, expected 1 to 3"],
+    [InputKind.STREAM_STATE, 8, 4, "Stream is 4, expected 1 to 3"],
+    [InputKind.STREAM_STATE, 9, 0, "State of a stream is 0, expected 1 to 3"],
   ])("refuses a code that input kind %i does not have", (kind, at, value, message) => {
     const input = INPUTS.find((one) => one.kind === kind);
     if (input === undefined) throw new Error("No sample");
@@ -147,6 +158,9 @@ describe("input codec", () => {
     [{ ...INPUTS[1], code: 70_000 }, "Field of a record is 70000"],
     [{ ...INPUTS[1], instrument: -1 }, "Field of a record is -1"],
     [{ ...INPUTS[5], state: "asleep" }, "Field of a record is -1"],
+    [{ ...liveInputs(1)[2], strategy: 65_536 }, "Field of a record is 65536"],
+    [{ ...liveInputs(1)[3], asset: "\udc00" }, 'Text is "\\udc00"'],
+    [{ ...liveInputs(1)[4], hash: "A5" }, 'Hash is "A5", expected 64 hexadecimal digits'],
     [{ ...INPUTS[3], venueOrderId: "\ud800" }, 'Text is "\\ud800"'],
   ])("refuses to write what a reader would not get back (%#)", (input, message) => {
     expect(() => bytesOf(input as Input)).toThrow(message);

@@ -4,6 +4,7 @@ import { MemorySink } from "../../../engine/journal/sink.ts";
 import { type JournalStart, JournalWriter } from "../../../engine/journal/writer.ts";
 import { type Decision, DECISION_BYTES, encodeDecision } from "../../../engine/kernel/decision.ts";
 import { Command, type Input, InputKind } from "../../../engine/kernel/input.ts";
+import { liveInputs } from "./live_samples.ts";
 import { Liquidity, Reason, UpdateKind } from "../../../engine/order/types.ts";
 
 const NOW = 1_680_652_800_123_456;
@@ -104,6 +105,7 @@ export const INPUTS: readonly Input[] = [
     venueOrderId: "8886774-ü",
     tradeIdText: "18446744073709551615",
   },
+  ...liveInputs(12),
 ];
 
 export const DECISIONS: readonly Decision[] = [

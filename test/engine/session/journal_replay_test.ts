@@ -2,6 +2,9 @@ import { describe, expect, test } from "vitest";
 import { MemorySink } from "../../../engine/journal/sink.ts";
 import { JournalWriter } from "../../../engine/journal/writer.ts";
 import { sha256Hex } from "../../../engine/num/sha256.ts";
+import { InputKind } from "../../../engine/kernel/input.ts";
+import { LiveStream, StreamState } from "../../../engine/kernel/live_input.ts";
+import { Reason } from "../../../engine/order/types.ts";
 import type { KernelConfig } from "../../../engine/kernel/kernel_config.ts";
 import { JournalReplay, ReplayError } from "../../../engine/session/journal_replay.ts";
 import { parseRiskConfig } from "../../../engine/risk/config.ts";
@@ -114,6 +117,47 @@ describe("JournalReplay", () => {
     expect(() => {
       new JournalReplay(kernelConfig(other)).push(bytes);
     }).toThrow(/at byte \d+|before byte \d+/);
+  });
+
+  test("of what only live sessions are told comes to the same books", () => {
+    const sink = new MemorySink();
+    const journal = new JournalWriter(sink, { configHash });
+    const session = new StepSession({ ...settings, journal });
+    // No two rows in one instant: what is told comes after all rows of its own.
+    const rows = marketRows({ seed: 9, messages: 500 }).map((row, i) => ({
+      ...row,
+      now: row.now + i,
+    }));
+    for (const [i, row] of rows.entries()) {
+      session.push(row);
+      const { now } = row;
+      const transferId = `${i}`;
+      if (i === 200) {
+        session.tell({
+          kind: InputKind.TRANSFER,
+          ...{ now, asset: "USDT", amount: -7_00000000, transferId, venueTs: now },
+        });
+      }
+      if (i === 300 || i === 400) {
+        const state = i === 300 ? StreamState.UNSURE : StreamState.SURE;
+        session.tell({
+          kind: InputKind.STREAM_STATE,
+          ...{ now, stream: LiveStream.ACCOUNT, state, detail: "" },
+        });
+      }
+    }
+    session.end();
+    const outcome = session.finish();
+    const replay = new JournalReplay(kernelConfig(settings));
+    replay.push(sink.bytes);
+    expect(replay.end().decisionHash).toBe(outcome.decisionHash);
+    const { kernel } = replay.replay;
+    expect(kernel.doors.account.equity).toBe(outcome.totals.equity);
+    expect(kernel.doors.ledger.capital).toBe(settings.cash - 7_00000000);
+    const unsure = ({ doors }: typeof kernel) =>
+      doors.gate.verdicts.denied[Reason.DENIED_ACCOUNT_UNSURE - 100];
+    expect(unsure(kernel)).toBe(unsure(session.kernel));
+    expect(unsure(kernel)).toBeGreaterThan(0);
   });
 
   test("needs a header", () => {
