@@ -18,7 +18,6 @@ export type SharedState = {
   readonly lastTrade: number;
   readonly mark: number;
   readonly halted: boolean;
-  readonly moment: number;
 };
 
 /** One instrument at the simulated venue, as the parts of its `SimMarket` share it. */
@@ -72,7 +71,7 @@ export class MarketState implements MarketFacts {
     return this.book.bestBid !== NO_BID || this.book.bestAsk !== NO_ASK;
   }
 
-  /** Between two inputs, when `venueTs` and `until` mean nothing. */
+  /** Between two inputs, when nothing is in hand: `moment`, `venueTs` and `until` say nothing then. */
   snapshot(): SharedState {
     return {
       book: this.book.snapshot(),
@@ -83,7 +82,6 @@ export class MarketState implements MarketFacts {
       lastTrade: this.lastTrade,
       mark: this.mark,
       halted: this.halted,
-      moment: this.moment,
     };
   }
 
@@ -96,7 +94,7 @@ export class MarketState implements MarketFacts {
     this.lastTrade = state.lastTrade;
     this.mark = state.mark;
     this.halted = state.halted;
-    this.moment = state.moment;
+    this.moment = 0;
     this.changed = true;
   }
 }

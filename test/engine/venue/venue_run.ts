@@ -48,7 +48,10 @@ export class VenueRun {
     else this.#pass(input.now, said);
     const { venue } = this;
     said.push(`${venue.nextAnswerTs} ${venue.nextEffectTs} ${venue.isDue} ${venue.isIdle}`);
-    for (const market of venue.markets) said.push(...answersOf(market, input.now));
+    for (const market of venue.markets) {
+      said.push(...answersOf(market, input.now), boundsOf(market));
+      market.changed = false;
+    }
     const { account, turnover, liquidations } = venue.account;
     said.push(`${account.wallet} ${account.fees} ${account.funding} ${turnover} ${liquidations}`);
     return said.join("\n");
@@ -93,18 +96,21 @@ export class VenueRun {
 const FIRST_LIQUIDATION_TS = 1_600_000_000_000_000;
 
 function answersOf(market: SimMarket, now: number): string[] {
-  const { responses, own, takenBids, takenAsks, openOrders, bestBid, bestAsk } = market;
+  const { responses } = market;
   const said: string[] = [];
   while (responses.nextAt <= now) {
     if (responses.first === undefined) throw new Error("No answer is there, expected one");
     said.push(stateText({ ...responses.first }));
     responses.shift();
   }
+  return said;
+}
+
+function boundsOf({ own, takenBids, takenAsks }: SimMarket): string {
   const { maxBuy, minBuy, minSell, maxSell, tradeLow, tradeHigh } = own;
   const bounds = [maxBuy, minBuy, minSell, maxSell, tradeLow, tradeHigh, own.nextExpiry];
   const taken = [takenBids.low, takenBids.high, takenAsks.low, takenAsks.high];
-  said.push([...bounds, ...taken, openOrders, bestBid, bestAsk].join(" "));
-  return said;
+  return [...bounds, ...taken].join(" ");
 }
 
 const TYPES = [
