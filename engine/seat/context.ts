@@ -91,8 +91,9 @@ export class StrategyContext implements Context {
   get instruments(): readonly Instrument[] {
     const { changes, markets } = this.#services;
     if (changes !== this.#changes) {
-      this.#changes = changes;
       this.#instruments = markets.map(({ instrument }) => instrument);
+      // Last: a stack that overflows before leaves nothing half done.
+      this.#changes = changes;
     }
     return this.#instruments;
   }
