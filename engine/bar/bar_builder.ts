@@ -3,12 +3,14 @@ import type { Side } from "../order/types.ts";
 import type { Bar } from "./bar.ts";
 
 /** State of a builder as plain JSON: `label`, the open and the completed bar, and counters. */
-export interface BarBuilderState {
+export type BarBuilderState = {
   readonly label: string;
-  readonly bar: Bar;
-  readonly open: Bar;
+  readonly bar: BarState;
+  readonly open: BarState;
   readonly numbers: readonly number[];
-}
+};
+
+type BarState = { readonly [K in keyof Bar]: number };
 
 /**
  * Makes bars out of trades, by arrival time. Knows nothing that has not arrived: a bar is complete

@@ -1,6 +1,6 @@
-import type { BarBuilder } from "./bar_builder.ts";
+import type { BarBuilder, BarBuilderState } from "./bar_builder.ts";
 import { TimeBarBuilder, type TimeBarOptions } from "./time_bar_builder.ts";
-import { VolumeBarBuilder } from "./volume_bar_builder.ts";
+import { type BarMeasure, VolumeBarBuilder } from "./volume_bar_builder.ts";
 
 /** Exactly one of the four measures; `fillEmpty` goes with `timeUs` only. */
 export interface BarRule extends TimeBarOptions {
@@ -27,3 +27,19 @@ export function createBarBuilder(rule: BarRule): BarBuilder {
   if (volumeLots !== undefined) return new VolumeBarBuilder("lots", volumeLots);
   return new VolumeBarBuilder("notional", Number(notionalTickLots));
 }
+
+/** A builder that goes on from its state: its rule is in the label. Throws a TypeError on any other. */
+export function restoreBarBuilder(state: BarBuilderState): BarBuilder {
+  const { measure, size, filled } = LABEL.exec(state.label)?.groups ?? {};
+  if (measure === undefined) {
+    throw new TypeError(`Snapshot must be of bars, got ${JSON.stringify(state.label)}`);
+  }
+  if (measure !== "time") {
+    return VolumeBarBuilder.restored(measure as BarMeasure, Number(size), state);
+  }
+  const builder = new TimeBarBuilder(Number(size), { fillEmpty: filled !== undefined });
+  builder.restore(state);
+  return builder;
+}
+
+const LABEL = /^(?<measure>time|trades|lots|notional)\((?<size>[0-9.e+-]+)(?<filled>,filled)?\)$/;

@@ -32,6 +32,15 @@ export class VolumeBarBuilder implements BarBuilder {
     this.reset();
   }
 
+  /** A builder that goes on from its state, whose size a change of definition may have made broken. */
+  static restored(measure: BarMeasure, size: number, state: BarBuilderState): VolumeBarBuilder {
+    const builder = new VolumeBarBuilder(measure, 1);
+    builder.size = size;
+    builder.label = state.label;
+    builder.restore(state);
+    return builder;
+  }
+
   get bar(): Bar {
     return this.completed;
   }

@@ -26,6 +26,15 @@ export class AccountWatch {
     this.nextSampleTs = Infinity;
   }
 
+  snapshot(): readonly [nextSampleTs: number, samples: number] {
+    return [this.nextSampleTs, this.samples];
+  }
+
+  restore([nextSampleTs, samples]: readonly [nextSampleTs: number, samples: number]): void {
+    this.nextSampleTs = nextSampleTs;
+    this.samples = samples;
+  }
+
   /** When markouts or a sample are due. */
   get nextDueTs(): number {
     return Math.min(this.nextSampleTs, this.#parts.recorder.nextMarkoutTs);

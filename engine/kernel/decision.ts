@@ -1,5 +1,5 @@
 import { DecisionKind, type OrderCommand } from "../order/order_command.ts";
-import { Sha256 } from "../num/sha256.ts";
+import { Sha256, type Sha256State } from "../num/sha256.ts";
 import { type Clock, DOUBLE } from "../time/clock.ts";
 
 /** Bytes of an encoded decision. */
@@ -113,6 +113,13 @@ export function decodeDecision(view: DataView, at: number): Decision {
 
 const BUFFERED = 256;
 
+/** Decisions hashed, and those that were not handed out yet. */
+export type DecisionLogState = {
+  readonly count: number;
+  readonly hash: Sha256State;
+  readonly pending: readonly number[];
+};
+
 /**
  * The run's decisions as bytes: hashed as they come (SHA-256), and handed to a sink where someone
  * keeps them. The hash covers what was decided and when, not how inputs were counted, so that a
@@ -141,6 +148,18 @@ export class DecisionLog {
     encodeDecision(this.#view, this.#used, command);
     this.#used += DECISION_BYTES;
     if (this.#used === this.#bytes.length) this.flush();
+  }
+
+  snapshot(): DecisionLogState {
+    const pending = [...this.#bytes.subarray(0, this.#used)];
+    return { count: this.count, hash: this.#hash.snapshot(), pending };
+  }
+
+  restore({ count, hash, pending }: DecisionLogState): void {
+    this.count = count;
+    this.#hash.restore(hash);
+    this.#bytes.set(pending);
+    this.#used = pending.length;
   }
 
   flush(): void {

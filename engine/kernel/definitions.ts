@@ -54,6 +54,12 @@ export class Definitions {
     return definition;
   }
 
+  /** Definitions in force were put in force by a snapshot. */
+  restore(changes: number): void {
+    this.changes = changes;
+    this.mayChange = this.#parts.markets.some((one) => one.number + 1 < one.definitions.length);
+  }
+
   /** An INSTRUMENT row has arrived. @throws {DefinitionError} when it names no definition */
   change(index: number, number: number): void {
     const { account, books, clock, gate, markets, recorder, seats } = this.#parts;

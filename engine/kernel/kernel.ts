@@ -75,8 +75,7 @@ export class Kernel {
         doors.market.message(input, this.#fuseQuotes, beforeRow);
         break;
       case InputKind.UPDATE:
-        mustBeBookable(input, doors.ledger.asset);
-        doors.update(refill(this.#update, input));
+        doors.update(refill(this.#update, input, doors.ledger.asset));
         break;
       case InputKind.START:
         doors.start();
@@ -114,15 +113,9 @@ export class Kernel {
   }
 }
 
-/** A fee of another asset cannot be booked yet: better no account than a wrong one. */
-function mustBeBookable({ sequence, orderId, feeAsset = "" }: UpdateInput, asset: string): void {
-  if (feeAsset === "" || feeAsset === asset) return;
-  throw new RangeError(
-    `Input ${sequence} reports a fee in ${feeAsset} on order ${orderId}, expected ${asset}`,
-  );
-}
-
-function refill(update: VenueUpdate, input: UpdateInput): VenueUpdate {
+function refill(update: VenueUpdate, input: UpdateInput, settle: string): VenueUpdate {
+  const { feeAsset = settle } = input;
+  update.feeAsset = feeAsset === settle ? "" : feeAsset;
   update.orderId = input.orderId;
   update.kind = input.update;
   update.reason = input.reason;
@@ -132,6 +125,7 @@ function refill(update: VenueUpdate, input: UpdateInput): VenueUpdate {
   update.cumLots = input.cumLots;
   update.tradeId = input.tradeId;
   update.fee = input.fee;
+  update.venueOrderId = input.venueOrderId ?? "";
   update.aheadLots = input.aheadLots;
   update.definition = input.definition ?? 0;
   update.venueTs = input.venueTs;

@@ -51,6 +51,7 @@ export class KernelDoors implements SeatServices {
   readonly watch: AccountWatch;
   readonly market: MarketInputs;
   readonly live: LiveInputs;
+  readonly fundingWatch: FundingWatch;
   /** When the session began, µs. */
   startTs = DOUBLE;
   isStarted = false;
@@ -91,7 +92,7 @@ export class KernelDoors implements SeatServices {
       const { tags } = this;
       seats.push(new Seat({ ...who, index, seed, capital, epoch, tags, book }, this));
     }
-    const fundingWatch = new FundingWatch(instruments.length, config.funding);
+    const fundingWatch = this.fundingWatch = new FundingWatch(instruments.length, config.funding);
     this.market = new MarketInputs({ ...shared, definitions, fundingWatch });
     const report = (update: VenueUpdate) => this.reports.take(update);
     this.live = new LiveInputs({ ...shared, definitions, flow, report });

@@ -1,6 +1,6 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import type { Order } from "../order/order.ts";
-import { Side } from "../order/types.ts";
+import { Certainty, Side } from "../order/types.ts";
 import type { Seat } from "../seat/seat.ts";
 import type { LocalMarket } from "./local_market.ts";
 import type { KernelParts } from "./parts.ts";
@@ -13,13 +13,24 @@ export interface KillParts extends Pick<KernelParts, "clock" | "markets" | "seat
   readonly flattens: boolean;
   /** Sends a cancel, whatever the message rate; false while it cannot be. */
   readonly cancel: (order: Order) => boolean;
+  /** Sends a cancel of an order that may be at the venue, we do not know in what state. */
+  readonly cancelUnknown: (order: Order) => void;
   /** Sends a reduce-only market order in a seat's name, past every limit. */
   readonly close: (seat: Seat, instrument: Instrument, side: Side, qtyLots: number) => Order;
 }
 
+export type KillSwitchState = {
+  readonly isTripped: boolean;
+  /** Numbers of the orders that close a position. */
+  readonly closing: readonly number[];
+  readonly nextAttemptTs: number;
+  readonly nextCancelTs: number;
+};
+
 /**
  * What a tripped kill switch has to bring about, step by step as news come in: cancels every order,
- * those whose request is still under way as soon as that is answered; then, where the limits say
+ * those whose request is still under way as soon as that is answered, those that are unknown again
+ * and again; then, where the limits say
  * so, closes positions by reduce-only market orders until the account is flat. Cancels come first
  * and are waited for: venues refuse a reduce-only order while others of its kind rest.
  *
@@ -32,14 +43,35 @@ export class KillSwitch {
   readonly #closing = new Set<Order>();
   /** Before this no position is tried to be closed again. */
   #nextAttemptTs = 0;
+  /** Before this no unknown order is cancelled again. */
+  #nextCancelTs = 0;
 
   constructor(parts: KillParts) {
     this.#parts = parts;
   }
 
+  snapshot(): KillSwitchState {
+    return {
+      isTripped: this.#isTripped,
+      closing: Array.from(this.#closing, ({ id }) => id),
+      nextAttemptTs: this.#nextAttemptTs,
+      nextCancelTs: this.#nextCancelTs,
+    };
+  }
+
+  restore(
+    { isTripped, closing, nextAttemptTs, nextCancelTs }: KillSwitchState,
+    find: (id: number) => Order,
+  ): void {
+    this.#isTripped = isTripped;
+    for (const id of closing) this.#closing.add(find(id));
+    this.#nextAttemptTs = nextAttemptTs;
+    this.#nextCancelTs = nextCancelTs;
+  }
+
   trip(): void {
     this.#isTripped = true;
-    this.#nextAttemptTs = -Infinity;
+    this.#nextAttemptTs = this.#nextCancelTs = -Infinity;
   }
 
   /** A person has lifted it: what is not closed by now stays. */
@@ -55,14 +87,18 @@ export class KillSwitch {
 
   /** Cancels whatever can be; how many orders are not over. */
   #cancelAll(): number {
-    const { clock, seats, cancel } = this.#parts;
+    const { clock, seats, cancel, cancelUnknown } = this.#parts;
+    const isTime = clock.now >= this.#nextCancelTs;
     for (const order of this.#closing) if (!order.isActive) this.#closing.delete(order);
     let left = 0;
     for (const { registry } of seats) {
       for (const order of registry.open(-1, clock.step)) {
         if (!order.isActive) continue;
         left++;
-        if (!this.#closing.has(order)) cancel(order);
+        if (this.#closing.has(order) || cancel(order)) continue;
+        if (!isTime || order.certainty === Certainty.KNOWN) continue;
+        this.#nextCancelTs = clock.now + RETRY_US;
+        cancelUnknown(order);
       }
     }
     return left;

@@ -1,4 +1,4 @@
-import type { L2Book } from "../book/book.ts";
+import type { BookState, L2Book } from "../book/book.ts";
 import { NO_ASK, NO_BID } from "../book/paged_book.ts";
 import { regridBook } from "../book/regrid_book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
@@ -7,6 +7,21 @@ import { LocalBookView } from "../seat/book_view.ts";
 import { FundingRow, MarkRow, QuoteRow, TradeRow } from "../seat/events.ts";
 import type { SeatMarket } from "../seat/services.ts";
 import { DOUBLE } from "../time/clock.ts";
+
+/** A market as plain data: the book, and the last event of each kind. */
+export type LocalMarketState = {
+  /** Number of the definition in force. */
+  readonly number: number;
+  readonly book: BookState;
+  readonly lastTrade: number;
+  readonly heldMid2: number;
+  readonly trade: EventState;
+  readonly quote: EventState;
+  readonly mark: EventState;
+  readonly funding: EventState;
+};
+
+type EventState = { readonly [field: string]: number };
 
 /** One instrument as we see it: definition in force, book, last prices, and the events in hand. */
 export class LocalMarket implements SeatMarket {
@@ -72,18 +87,52 @@ export class LocalMarket implements SeatMarket {
     return this.mark.mark;
   }
 
+  snapshot(): LocalMarketState {
+    const { number, book, lastTrade, heldMid2, trade, quote, mark, funding } = this;
+    return {
+      ...{ number, book: book.snapshot(), lastTrade, heldMid2 },
+      ...{ trade: numbersOf(trade), quote: numbersOf(quote) },
+      ...{ mark: numbersOf(mark), funding: numbersOf(funding) },
+    };
+  }
+
+  restore(state: LocalMarketState): void {
+    const { trade, quote, mark, funding } = this;
+    const to = this.definitions[state.number];
+    this.#instrument =
+      quote.instrument =
+      mark.instrument =
+      funding.instrument =
+        to;
+    trade.use(to);
+    this.number = state.number;
+    this.book.restore(state.book);
+    this.lastTrade = state.lastTrade;
+    this.heldMid2 = state.heldMid2;
+    Object.assign(trade, state.trade);
+    Object.assign(quote, state.quote);
+    Object.assign(mark, state.mark);
+    Object.assign(funding, state.funding);
+  }
+
   /** Another definition is in force: all that is kept in ticks and lots goes over to it. */
   regrid(number: number, regrid: Regrid): void {
     const { touchMid2, heldMid2 } = this;
     const isWhole = regridBook(this.book, regrid);
     this.heldMid2 = touchMid2 > 0 && isWhole ? 0 : regrid.ticksNear(touchMid2 || heldMid2);
     this.lastTrade = regrid.ticksNear(this.lastTrade);
-    this.trade.regrid(regrid);
+    this.trade.use(regrid.to);
     this.quote.regrid(regrid);
     this.mark.instrument = this.funding.instrument = regrid.to;
     this.#instrument = regrid.to;
     this.number = number;
   }
+}
+
+/** An event's fields but its view and instrument: they are all numbers. */
+function numbersOf(row: TradeRow | QuoteRow | MarkRow | FundingRow): EventState {
+  const { view: _, instrument: _2, ...numbers } = row;
+  return numbers;
 }
 
 /** All markets of a kernel. */

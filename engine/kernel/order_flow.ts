@@ -48,6 +48,7 @@ export class OrderFlow implements SeatOrders {
       ...parts,
       flattens: parts.gate.flattenOnKill,
       cancel: (order) => order.isCancellable && this.#cancel(order),
+      cancelUnknown: (order) => this.#sendCancel(order),
       close: (seat, instrument, side, qtyLots) => this.#close(seat, instrument, side, qtyLots),
     });
   }
@@ -56,7 +57,10 @@ export class OrderFlow implements SeatOrders {
   submit(seatIndex: number, { index }: Instrument, terms: OrderTerms): Order {
     const { gate, markets, seats } = this.#parts;
     if (!this.#parts.isStarted()) {
-      throw new StrategyError("An order was sent in create, expected in onStart or later", 0);
+      throw new StrategyError(
+        "An order was sent in create or restore, expected in onStart or later",
+        0,
+      );
     }
     const { instrument, touchMid2 } = markets[index];
     this.#begin();
@@ -208,13 +212,17 @@ export class OrderFlow implements SeatOrders {
   }
 
   #cancel(order: Order): boolean {
-    const { clock, gate, port, wake } = this.#parts;
     requestCancel(order);
+    this.#sendCancel(order);
+    return true;
+  }
+
+  #sendCancel(order: Order): void {
+    const { clock, gate, port, wake } = this.#parts;
     const command = this.#decide(DecisionKind.CANCEL, order, order.priceTicks, order.qtyLots);
     wake.touched = true;
     gate.onCancelSent(clock.now);
     port.cancel(command);
-    return true;
   }
 
   /** Asks the venue for another price and quantity; false when that cannot be, or risk refuses. */

@@ -52,6 +52,7 @@ export type AccountState = {
  */
 export class Account {
   readonly #instruments: Instrument[];
+  readonly #name: string;
   readonly asset: string;
   readonly ledger: Ledger;
   readonly #positions: readonly Position[];
@@ -77,6 +78,7 @@ export class Account {
       throw new RangeError(`${instrument.symbol} settles in ${instrument.settle}, not in ${asset}`);
     }
     this.#instruments = [...instruments];
+    this.#name = name;
     this.asset = asset;
     this.ledger = ledger;
     this.#positions = instruments.map((instrument) => new Position(instrument));
@@ -111,9 +113,36 @@ export class Account {
     this.#sizes[index] = lotSize(position.grid);
   }
 
-  /** Brings money in (negative: takes it out). */
-  deposit(amount: number): void {
-    this.ledger.move(this.#capital, this.#wallet, amount);
+  /**
+   * Brings money in (negative: takes it out). Of another asset it stands in a wallet of its own, which
+   * is no part of equity: nobody here knows what it is worth.
+   */
+  deposit(amount: number, asset = this.asset): void {
+    if (asset === this.asset) this.ledger.move(this.#capital, this.#wallet, amount);
+    else this.ledger.move(this.#open("capital", asset), this.#open("wallet", asset), amount);
+  }
+
+  /** Books a fee (negative: a rebate) that is told apart from its fill, or is in another asset. */
+  payFee(index: number, amount: number, asset = this.asset): void {
+    if (asset === this.asset) this.ledger.move(this.#wallet, this.#fees[index], amount);
+    else {
+      const fees = this.ledger.open({
+        kind: "fees",
+        account: this.#name,
+        asset,
+        instrument: index,
+      });
+      this.ledger.move(this.#open("wallet", asset), fees, amount);
+    }
+  }
+
+  /** Balance of any asset; 0 of one that never moved. */
+  walletOf(asset: string): number {
+    return asset === this.asset ? this.wallet : this.ledger.balance(this.#open("wallet", asset));
+  }
+
+  #open(kind: "capital" | "wallet", asset: string): number {
+    return this.ledger.open({ kind, account: this.#name, asset });
   }
 
   /**

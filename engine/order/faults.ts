@@ -13,7 +13,7 @@ export class StrategyError extends Error {
   }
 }
 
-/** A bug: a report on an order that contradicts all that is known of it. Stop and look. */
+/** A bug of ours: a report on an order that was never sent, or in units that it cannot be in. */
 export class KernelFault extends Error {
   constructor(order: Order, update: VenueUpdate) {
     super(

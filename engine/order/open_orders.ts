@@ -35,12 +35,33 @@ export class OpenOrders {
     return this.#count - this.#dead;
   }
 
+  /** A copy of them, oldest first. */
+  get active(): readonly Order[] {
+    return this.#orders.filter((order): order is Order => order?.isActive === true);
+  }
+
   /** Takes in an order that was just submitted. */
   add(order: Order): void {
     if (this.#count < this.#orders.length) this.#orders[this.#count] = order;
     else this.#orders.push(order);
     this.#count++;
     this.#changed = true;
+  }
+
+  /** Takes an order in again that was thought to be over. O(n): it hardly ever happens. */
+  revive(order: Order): void {
+    this.#changed = true;
+    const at = this.#orders.indexOf(order);
+    if (at >= 0 && at < this.#count) {
+      this.#dead--;
+      return;
+    }
+    // Among the others by its number, which is how it is found.
+    const before = this.#orders.slice(0, this.#count);
+    const later = before.findIndex((own) => own !== null && own.id > order.id);
+    before.splice(later < 0 ? this.#count : later, 0, order);
+    for (const [i, own] of before.entries()) this.#orders[i] = own;
+    this.#count++;
   }
 
   /** To be called once for each order taken in that became final. */

@@ -1,6 +1,6 @@
 import type { Instrument } from "../instrument/instrument.ts";
-import { OrderExtra } from "./order_extra.ts";
-import type { OrderSession } from "./session.ts";
+import { OrderExtra, type OrderExtraState } from "./order_extra.ts";
+import { type OrderSession, SLOTS_AN_ORDER } from "./session.ts";
 import { Certainty, Life, OrderType, Reason, Request, Side, type TimeInForce } from "./types.ts";
 
 /** `traits`: bit 0 buy, 1 reduce-only, 2–4 type, 5–7 time in force. */
@@ -10,11 +10,12 @@ const TYPE_SHIFT = 2;
 const TIF_SHIFT = 5;
 const THREE_BITS = 7;
 
-/** `state`: bits 0–2 life, 3–4 request, 5 certainty, 6 triggered. */
+/** `state`: bits 0–2 life, 3–4 request, 5 certainty, 6 triggered, 7 ended by a guess. */
 const REQUEST_SHIFT = 3;
 const REQUEST_MASK = 3;
 const CERTAINTY_SHIFT = 5;
 const TRIGGERED = 1 << 6;
+const GUESSED = 1 << 7;
 
 /** The three axes without the trigger. */
 const AXES_MASK = TRIGGERED - 1;
@@ -32,6 +33,21 @@ const END_TS = 8;
 const MODIFIES = 9;
 const TAG = 10;
 const ROW = 11;
+
+/** An order as plain data. */
+export type OrderState = {
+  readonly id: number;
+  readonly instrument: number;
+  /** Number of the definition that its ticks and lots are in. */
+  readonly definition: number;
+  readonly traits: number;
+  readonly state: number;
+  readonly reason: number;
+  readonly priceTicks: number;
+  /** Its slots, in their order. */
+  readonly numbers: readonly number[];
+  readonly extra: OrderExtraState | null;
+};
 
 /**
  * One order, from intent to its end: the record that the kernel writes through `transitions.ts`
@@ -98,6 +114,39 @@ export class Order {
     slots[at + ACK_TS] = slots[at + REST_TS] = slots[at + END_TS] = NaN;
     slots[at + TAG] = tagIndex;
     if (stopTicks !== 0 || expireTs !== 0) this.extra = new OrderExtra(stopTicks, expireTs);
+  }
+
+  /** @param definitions all of each instrument, by number */
+  snapshot(definitions: readonly (readonly Instrument[])[]): OrderState {
+    const { id, instrument, traits, state, reason, priceTicks, extra } = this;
+    return {
+      ...{ id, instrument: instrument.index, traits, state, reason, priceTicks },
+      definition: definitions[instrument.index].indexOf(instrument),
+      numbers: [...this.#slots.subarray(this.#at, this.#at + SLOTS_AN_ORDER)],
+      extra: extra === null ? null : extra.snapshot(),
+    };
+  }
+
+  /** An order that goes on from its state. */
+  static restored(
+    session: OrderSession,
+    saved: OrderState,
+    definitions: readonly (readonly Instrument[])[],
+  ): Order {
+    const { id, traits, priceTicks, numbers, extra } = saved;
+    const instrument = definitions[saved.instrument][saved.definition];
+    const side = (traits & BUY) !== 0 ? Side.BUY : Side.SELL;
+    const type = ((traits >> TYPE_SHIFT) & THREE_BITS) as OrderType;
+    const tif = ((traits >> TIF_SHIFT) & THREE_BITS) as TimeInForce;
+    const isReducing = (traits & REDUCE_ONLY) !== 0;
+    const order = new Order(
+      ...[session, id, instrument, side, type, tif, 0, priceTicks, isReducing, 0, NaN] as const,
+    );
+    order.state = saved.state;
+    order.reason = saved.reason as Reason;
+    order.#slots.set(numbers, order.#at);
+    if (extra !== null) order.extra = OrderExtra.restored(extra);
+    return order;
   }
 
   get qtyLots(): number {
@@ -215,12 +264,21 @@ export class Order {
 
   /** Writes all three axes; whether a trigger has fired stays. */
   setAxes(life: Life, request: Request, certainty: Certainty): void {
-    this.state = (this.state & ~AXES_MASK) | life | (request << REQUEST_SHIFT) |
+    this.state = (this.state & TRIGGERED) | life | (request << REQUEST_SHIFT) |
       (certainty << CERTAINTY_SHIFT);
   }
 
   setTriggered(): void {
     this.state |= TRIGGERED;
+  }
+
+  /** That it is over was concluded from a query that did not find it. */
+  get isGuessed(): boolean {
+    return (this.state & GUESSED) !== 0;
+  }
+
+  setGuessed(): void {
+    this.state |= GUESSED;
   }
 
   get isActive(): boolean {
@@ -263,6 +321,15 @@ export class Order {
   /** Quantity that a modification in flight asks for; 0 when none is. */
   get pendingQtyLots(): number {
     return this.extra === null ? 0 : this.extra.pendingQtyLots;
+  }
+
+  /** Venue's time of the modification that was taken in last; NaN without one. */
+  get modifiedTs(): number {
+    return this.extra === null ? NaN : this.extra.modifiedTs;
+  }
+
+  noteModified(venueTs: number): void {
+    this.ensureExtra().modifiedTs = venueTs;
   }
 
   setPending(priceTicks: number, qtyLots: number): void {

@@ -1,11 +1,21 @@
-import type { Order } from "./order.ts";
+import type { Instrument } from "../instrument/instrument.ts";
 import { OpenOrders } from "./open_orders.ts";
-import { ORDER_IDS } from "./session.ts";
+import { Order, type OrderState } from "./order.ts";
+import { ORDER_IDS, type OrderSession } from "./session.ts";
 
 /** Orders that are over and still at hand, for reports that come late. */
 export const RETAINED = 4096;
 /** Orders made last that are found at once; a power of two. */
 const NEAR = 4096;
+
+/** The orders at hand by rising number, and the order of the latest ends. */
+export type RegistryState = {
+  readonly lastId: number;
+  readonly endings: number;
+  readonly orders: readonly OrderState[];
+  /** Numbers of those in the ring of ends, by their places in it. */
+  readonly over: readonly number[];
+};
 
 /**
  * Every order of one strategy by its number: those that are not over, and the `RETAINED` that were
@@ -40,6 +50,10 @@ export class OrderRegistry {
   track(order: Order): void {
     this.#all.add(order);
     this.#open[order.instrument.index].add(order);
+    this.#note(order);
+  }
+
+  #note(order: Order): void {
     const at = order.id & (NEAR - 1);
     // One by one, so that V8 keeps an array without holes.
     while (this.#near.length <= at) this.#near.push(order);
@@ -53,6 +67,12 @@ export class OrderRegistry {
     else this.#over[at] = order;
     this.#all.noteFinal();
     this.#open[order.instrument.index].noteFinal();
+  }
+
+  /** An order that was thought to be over is not. */
+  revive(order: Order): void {
+    this.#all.revive(order);
+    this.#open[order.instrument.index].revive(order);
   }
 
   /**
@@ -80,6 +100,41 @@ export class OrderRegistry {
     return this.#all.find(id);
   }
 
+  /** @param definitions all of each instrument, by number */
+  snapshot(definitions: readonly (readonly Instrument[])[]): RegistryState {
+    const byId = new Map<number, Order>();
+    // What only fills the array stands where its number does not point.
+    const near = this.#near.filter(({ id }, at) => (id & (NEAR - 1)) === at);
+    for (const orders of [near, this.#over, this.#all.active]) {
+      for (const order of orders) byId.set(order.id, order);
+    }
+    const orders = [...byId.values()].sort((a, b) => a.id - b.id);
+    return {
+      lastId: this.#lastId,
+      endings: this.#endings,
+      orders: orders.map((order) => order.snapshot(definitions)),
+      over: this.#over.map(({ id }) => id),
+    };
+  }
+
+  /** To be called on one that never had an order. */
+  restore(
+    state: RegistryState,
+    session: OrderSession,
+    definitions: readonly (readonly Instrument[])[],
+  ): void {
+    const byId = new Map<number, Order>();
+    for (const saved of state.orders) {
+      const order = Order.restored(session, saved, definitions);
+      byId.set(order.id, order);
+      if (order.isActive) this.track(order);
+      else this.#note(order);
+    }
+    for (const id of state.over) this.#over.push(found(byId, id));
+    this.#lastId = state.lastId;
+    this.#endings = state.endings;
+  }
+
   /**
    * Orders that are not over, of one instrument or (−1) of all, oldest first.
    *
@@ -88,4 +143,10 @@ export class OrderRegistry {
   open(index: number, step: number): readonly Order[] {
     return (index < 0 ? this.#all : this.#open[index]).view(step);
   }
+}
+
+function found(byId: ReadonlyMap<number, Order>, id: number): Order {
+  const order = byId.get(id);
+  if (order === undefined) throw new RangeError(`Order ${id} is not in the state, expected it`);
+  return order;
 }

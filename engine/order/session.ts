@@ -11,7 +11,7 @@ const MAX_STRATEGY = 36 ** STRATEGY_DIGITS - 1;
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 
 /** Numbers that an order keeps, and orders whose numbers stand in one array. */
-const SLOTS_AN_ORDER = 12;
+export const SLOTS_AN_ORDER = 12;
 const ORDERS_A_BLOCK = 256;
 const BLOCK_SLOTS = SLOTS_AN_ORDER * ORDERS_A_BLOCK;
 

@@ -7,6 +7,14 @@ export class TagTable {
     return this.#tags;
   }
 
+  snapshot(): readonly string[] {
+    return [...this.#tags];
+  }
+
+  restore(tags: readonly string[]): void {
+    for (const tag of tags) this.intern(tag);
+  }
+
   /** Index of a tag, given a new one on first use. Throws RangeError beyond 32 characters. */
   intern(tag: string): number {
     const known = this.#index.get(tag);

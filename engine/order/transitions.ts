@@ -1,11 +1,13 @@
+import { Count, countFill } from "./fill_count.ts";
 import type { Order } from "./order.ts";
 import { Certainty, Life, OrderType, Reason, Request, TimeInForce, UpdateKind } from "./types.ts";
 import type { VenueUpdate } from "./venue_update.ts";
 
 /**
  * What an update did to an order: bits, so that a step allocates nothing. Exactly one of CHANGED,
- * DUPLICATE, LATE and FAULT is set; FILLED, FINAL and LATE_FILL only with CHANGED. What is ignored
- * changes nothing but a missing `restTs`. The new exposure is `order.exposureLots`.
+ * DUPLICATE, LATE and FAULT is set; FILLED, FINAL, LATE_FILL, REVIVED and FEE only with CHANGED; ALARM
+ * with any but FAULT. What is ignored changes nothing but what is noted of times and trades. The new
+ * exposure is `order.exposureLots`.
  */
 export const Transition = Object.freeze(
   {
@@ -21,15 +23,22 @@ export const Transition = Object.freeze(
     DUPLICATE: 16,
     /** Ignored: overtaken by later news, which it must not undo. */
     LATE: 32,
-    /** Contradicts what is known, so a bug here or there: nothing was changed, stop and reconcile. */
+    /** On an order that was never sent: a bug of ours. */
     FAULT: 64,
+    /** Contradicts what was known: the venue's word is taken as far as it goes, a person has to look. */
+    ALARM: 128,
+    /** An order that was thought to be over is not. */
+    REVIVED: 256,
+    /** The fill was counted before, and its fee is told now. */
+    FEE: 512,
   } as const,
 );
 export type Transition = number;
 
-const { CHANGED, FILLED, FINAL, LATE_FILL, DUPLICATE, LATE, FAULT } = Transition;
+const { CHANGED, FILLED, FINAL, LATE_FILL, DUPLICATE, LATE, FAULT, ALARM } = Transition;
+const { REVIVED, FEE } = Transition;
 const { INTENT, OPEN, PARTIAL } = Life;
-const { KNOWN } = Certainty;
+const { KNOWN, UNKNOWN } = Certainty;
 
 /** Refuses an intent before it is sent. Throws on an order that was sent or is over. */
 export function deny(order: Order, reason: Reason, now: number): void {
@@ -68,12 +77,14 @@ export function requestModify(order: Order, priceTicks: number, qtyLots: number)
 }
 
 /**
- * Takes one report of the venue into an order. Reports may come twice, late, or in another order
- * than they were sent; none moves the order back, and each fill counts once.
+ * Takes one report of the venue into an order. Reports may come twice, late, in another order than
+ * they were sent, and may contradict each other; none moves the order back, and each fill counts
+ * once.
  *
- * Only a fill may touch an order that is over: it was on its way when the end was reported. The
- * lots count (the position must be exact), and a cancelled or expired order that turns out to be
- * filled to the last lot becomes FILLED. `docs/orders.md` has the whole table.
+ * What is certain is a fill: its lots count whatever else is known of the order, for the position
+ * must be exact. Where a report cannot be true together with what was told before, the order becomes
+ * unknown, which keeps its worst case reserved until a query settles it, and ALARM is set.
+ * `docs/orders.md` has the whole table.
  */
 export function applyUpdate(order: Order, update: VenueUpdate): Transition {
   if (order.request === Request.NONE && order.life === INTENT) return FAULT;
@@ -115,7 +126,7 @@ function onAccepted(order: Order, update: VenueUpdate): Transition {
     noteAck(order, update);
     return CHANGED;
   }
-  if (contradictsReject(order)) return FAULT;
+  if (mayLive(order)) return revive(order, update);
   if (Number.isNaN(order.restTs) && order.modifies === 0) noteRest(order, update);
   if (!order.isActive) return LATE;
   if (order.certainty === KNOWN) return DUPLICATE;
@@ -125,39 +136,58 @@ function onAccepted(order: Order, update: VenueUpdate): Transition {
   return CHANGED;
 }
 
-/** Refused at arrival; a conditional order also when its trigger fires. */
+/**
+ * Refused at arrival; a conditional order also when its trigger fires. After the venue told of it as
+ * alive, a refusal is of something else (its name used twice, a request repeated): unknown.
+ */
 function onRejected(order: Order, update: VenueUpdate): Transition {
   if (!order.isActive) return order.life === Life.REJECTED ? DUPLICATE : LATE;
-  if (order.life === PARTIAL) return FAULT;
-  if (order.life === OPEN && !order.isConditional) return FAULT;
-  return finish(order, update, Life.REJECTED);
+  const isRefused = order.life === INTENT || (order.life === OPEN && order.isConditional);
+  return isRefused ? finish(order, update, Life.REJECTED) : doubt(order, update);
 }
 
 function onFill(order: Order, update: VenueUpdate): Transition {
   const lots = update.qtyLots;
-  if (!(Number.isSafeInteger(lots) && lots > 0)) return FAULT;
-  if (order.life === Life.REJECTED) return FAULT;
-  if (isDuplicateFill(order, update)) return DUPLICATE;
-  const filled = order.filledLots + lots;
-  if (filled > Math.max(order.qtyLots, order.pendingQtyLots)) return FAULT;
-  if (update.tradeId === 0 && update.cumLots > 0 && update.cumLots !== filled) return FAULT;
+  if (!(Number.isSafeInteger(lots) && lots > 0)) return LATE | ALARM;
+  const isNew = countFill(order, update);
+  if (isNew === Count.TOLD) return DUPLICATE;
+  if (isNew === Count.NAMED) {
+    order.feePaid += update.fee;
+    return CHANGED | FEE;
+  }
+  if (isNew === Count.PARTLY) return order.isActive ? doubt(order, update) : LATE | ALARM;
+  const isOdd = isNew === Count.ODD || order.filledLots + lots > mostLots(order);
+  bookFill(order, update);
+  const alarm = isOdd ? ALARM : 0;
+  if (!order.isActive) return CHANGED | FILLED | alarm | fillOfEnded(order);
+  return CHANGED | FILLED | alarm | settleFilled(order, update);
+}
 
+function bookFill(order: Order, update: VenueUpdate): void {
+  const filled = order.filledLots + update.qtyLots;
   // More filled than the venue had confirmed: the larger quantity in flight must have been taken.
-  if (filled > order.qtyLots) {
+  if (filled > order.qtyLots && order.pendingQtyLots >= filled) {
     order.qtyLots = order.pendingQtyLots;
     order.priceTicks = order.pendingPriceTicks;
-  }
+  } else if (filled > order.qtyLots) order.qtyLots = filled;
   order.filledLots = filled;
-  order.filledTickLots += lots * update.priceTicks;
+  order.filledTickLots += update.qtyLots * update.priceTicks;
   order.feePaid += update.fee;
   order.reason = update.reason;
-  noteTradeId(order, update.tradeId);
   noteAck(order, update);
-  if (!order.isActive) {
-    if (isFull(order)) order.setAxes(Life.FILLED, Request.NONE, KNOWN);
-    return CHANGED | FILLED | LATE_FILL;
+}
+
+/** A fill of an order that was over: as it ended, or alive after all where it should have had none. */
+function fillOfEnded(order: Order): Transition {
+  const isOdd = order.isGuessed || order.life === Life.REJECTED;
+  if (isFull(order)) {
+    order.setAxes(Life.FILLED, Request.NONE, KNOWN);
+    return isOdd ? LATE_FILL | ALARM : LATE_FILL;
   }
-  return CHANGED | FILLED | settleFilled(order, update);
+  if (!isOdd) return LATE_FILL;
+  order.setAxes(PARTIAL, Request.NONE, UNKNOWN);
+  order.endTs = NaN;
+  return LATE_FILL | REVIVED | ALARM;
 }
 
 /** Life after a fill of an active order. */
@@ -175,20 +205,25 @@ function onEnd(order: Order, update: VenueUpdate, life: Life): Transition {
 
 /** The order stands, unless the reason says that the venue has it no more: then an event is due. */
 function onCancelRejected(order: Order, update: VenueUpdate): Transition {
-  if (order.life === INTENT) return FAULT;
   if (!order.isActive || order.request !== Request.CANCEL) return LATE;
   order.setAxes(order.life, Request.NONE, certaintyAfter(update.reason));
   order.reason = update.reason;
   return CHANGED;
 }
 
+/** Ours was taken, or somebody else has changed the order at the venue: that is taken in too. */
 function onModified(order: Order, update: VenueUpdate): Transition {
-  if (order.life === INTENT) return FAULT;
-  if (contradictsReject(order)) return FAULT;
-  if (!order.isActive || order.request !== Request.MODIFY) return LATE;
-  const price = update.priceTicks === 0 ? order.pendingPriceTicks : update.priceTicks;
-  const qty = update.qtyLots === 0 ? order.pendingQtyLots : update.qtyLots;
-  if (qty < order.filledLots || qty > Math.max(order.qtyLots, order.pendingQtyLots)) return FAULT;
+  if (mayLive(order)) return revive(order, update);
+  if (!order.isActive) return LATE;
+  const isOurs = order.request === Request.MODIFY;
+  const price = update.priceTicks || (isOurs ? order.pendingPriceTicks : order.priceTicks);
+  const qty = update.qtyLots || (isOurs ? order.pendingQtyLots : order.qtyLots);
+  if (!isOurs) {
+    if (update.venueTs < order.modifiedTs) return LATE;
+    if (price === order.priceTicks && qty === order.qtyLots) return LATE;
+  }
+  if (qty < order.filledLots) return doubt(order, update);
+  const isOdd = !isOurs || qty > mostLots(order);
   // A venue that tells how much rests ahead has put it into the queue anew.
   const keepsPlace = price === order.priceTicks && qty <= order.qtyLots &&
     Number.isNaN(update.aheadLots);
@@ -196,15 +231,20 @@ function onModified(order: Order, update: VenueUpdate): Transition {
   order.qtyLots = qty;
   order.modifies++;
   order.reason = update.reason;
-  order.setPending(0, 0);
-  if (qty === order.filledLots) return finish(order, update, Life.FILLED);
+  order.noteModified(update.venueTs);
+  const alarm = isOdd ? ALARM : 0;
+  if (isOurs) order.setPending(0, 0);
+  if (isFull(order)) return finish(order, update, Life.FILLED) | alarm;
   if (!keepsPlace) noteRest(order, update);
-  order.setAxes(order.life, Request.NONE, KNOWN);
-  return CHANGED;
+  if (isOurs) order.setAxes(order.life, Request.NONE, KNOWN);
+  else if (order.life === INTENT) {
+    order.setAxes(OPEN, Request.NONE, KNOWN);
+    noteAck(order, update);
+  }
+  return CHANGED | alarm;
 }
 
 function onModifyRejected(order: Order, update: VenueUpdate): Transition {
-  if (order.life === INTENT) return FAULT;
   if (!order.isActive || order.request !== Request.MODIFY) return LATE;
   order.setPending(0, 0);
   order.reason = update.reason;
@@ -214,8 +254,9 @@ function onModifyRejected(order: Order, update: VenueUpdate): Transition {
 }
 
 function onTriggered(order: Order, update: VenueUpdate): Transition {
-  if (!order.isConditional) return FAULT;
+  if (!order.isConditional) return LATE | ALARM;
   if (order.isTriggered) return DUPLICATE;
+  if (mayLive(order)) return revive(order, update);
   if (!order.isActive) return LATE;
   order.setTriggered();
   order.reason = update.reason;
@@ -234,10 +275,36 @@ function onUnknown(order: Order, update: VenueUpdate): Transition {
   return CHANGED;
 }
 
-/** Settles an unknown order only: news of an order that is known has overtaken the query. */
+/**
+ * Settles an unknown order only: news of an order that is known has overtaken the query. No proof:
+ * venues have denied knowing orders that were alive, so what is heard of it later revives it.
+ */
 function onNotFound(order: Order, update: VenueUpdate): Transition {
   if (!order.isActive || order.certainty === KNOWN) return LATE;
-  return finish(order, update, order.life === INTENT ? Life.REJECTED : Life.CANCELLED);
+  const result = finish(order, update, order.life === INTENT ? Life.REJECTED : Life.CANCELLED);
+  order.setGuessed();
+  return result;
+}
+
+/** It cannot be so: all that the order may still fill stays reserved until a query settles it. */
+function doubt(order: Order, update: VenueUpdate): Transition {
+  const { life, request } = order;
+  order.setAxes(life, request, UNKNOWN);
+  order.reason = update.reason;
+  return CHANGED | ALARM;
+}
+
+/** Heard of after it was thought to be over: alive, and in doubt until a query settles it. */
+function revive(order: Order, update: VenueUpdate): Transition {
+  order.setAxes(order.filledLots > 0 ? PARTIAL : OPEN, Request.NONE, UNKNOWN);
+  order.endTs = NaN;
+  order.reason = update.reason;
+  if (update.kind === UpdateKind.MODIFIED) {
+    order.priceTicks = update.priceTicks || order.priceTicks;
+    order.qtyLots = Math.max(update.qtyLots || order.qtyLots, order.filledLots + 1);
+  }
+  noteAck(order, update);
+  return CHANGED | REVIVED | ALARM;
 }
 
 /**
@@ -257,28 +324,21 @@ function isFull(order: Order): boolean {
   return order.filledLots === order.qtyLots && order.pendingQtyLots <= order.qtyLots;
 }
 
-/** Told of as alive after it was definitely refused; conditional orders may be refused later. */
-function contradictsReject(order: Order): boolean {
+/** Over by a refusal or by a query that did not find it: either has been wrong. */
+function mayLive(order: Order): boolean {
+  if (order.isActive) return false;
+  if (order.isGuessed) return true;
   return order.life === Life.REJECTED && !order.isConditional;
+}
+
+/** The most that it was ever asked to fill, as far as we know. */
+function mostLots(order: Order): number {
+  return Math.max(order.qtyLots, order.pendingQtyLots);
 }
 
 /** A request refused for an order that the venue has no more: how it ended is not known yet. */
 function certaintyAfter(reason: Reason): Certainty {
   return reason === Reason.VENUE_UNKNOWN_ORDER ? Certainty.UNKNOWN : KNOWN;
-}
-
-/** By trade id where the venue names one, else by its count of lots filled so far. */
-function isDuplicateFill(order: Order, update: VenueUpdate): boolean {
-  if (update.tradeId === 0) return update.cumLots > 0 && update.cumLots <= order.filledLots;
-  const seen = order.extra === null ? null : order.extra.tradeIds;
-  return seen !== null && seen.includes(update.tradeId);
-}
-
-function noteTradeId(order: Order, tradeId: number): void {
-  if (tradeId === 0) return;
-  const extra = order.ensureExtra();
-  if (extra.tradeIds === null) extra.tradeIds = [tradeId];
-  else extra.tradeIds.push(tradeId);
 }
 
 function noteAck(order: Order, update: VenueUpdate): void {

@@ -20,6 +20,10 @@ export class VenueUpdate {
   tradeId = 0;
   /** FILL: fee, 1e-8 units of the settlement asset; negative is a rebate. */
   fee = 0;
+  /** Asset of the fee where it is not the settlement asset, else empty. */
+  feeAsset = "";
+  /** The venue's own name of the order; empty where not told. */
+  venueOrderId = "";
   /** ACCEPTED, MODIFIED, TRIGGERED by a simulated venue: lots ahead in the queue; NaN where not known. */
   aheadLots = NaN;
   /** Number of the instrument's definition that its ticks and lots are in. */

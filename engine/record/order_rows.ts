@@ -66,9 +66,15 @@ export class OrderRows {
     const block = this.#rows.blockOf(row);
     if (block === null) return this.#amend(order, NaN);
     const at = row & (BLOCK_ROWS - 1);
-    const wasActive = block.columns.life[at] <= Life.PARTIAL;
+    const before = block.columns.life[at];
     write(block.columns, at, order, this.#grid);
-    if (!wasActive || order.isActive) return;
+    if (before > Life.PARTIAL && order.isActive) {
+      // Thought to be over, and alive after all.
+      block.pending++;
+      if (before === Life.REJECTED) this.rejected--;
+      return;
+    }
+    if (before > Life.PARTIAL || order.isActive) return;
     if (order.life === Life.REJECTED) this.rejected++;
     block.pending--;
     this.#handOverIfDone(row);

@@ -1,9 +1,10 @@
-import type { BarBuilder } from "../bar/bar_builder.ts";
-import { type BarRule, createBarBuilder } from "../bar/create_bar_builder.ts";
+import type { BarBuilder, BarBuilderState } from "../bar/bar_builder.ts";
+import { type BarRule, createBarBuilder, restoreBarBuilder } from "../bar/create_bar_builder.ts";
 import { type Instrument, priceOf, qtyOf } from "../instrument/instrument.ts";
 import type { Regrid } from "../instrument/regrid.ts";
 import type { BarEvent, StrategyHandlers } from "../strategy/contract.ts";
 import type { TradeRow } from "./events.ts";
+import { StrategyError } from "../order/faults.ts";
 import { refusePromise } from "./callbacks.ts";
 import { sealClass } from "./sealed.ts";
 
@@ -87,7 +88,7 @@ class BarRow implements BarEvent {
 /** One subscription. */
 class FeedState {
   readonly name: string;
-  readonly builder: BarBuilder;
+  builder: BarBuilder;
   readonly handler: BarHandler | null;
   /** The definition in force. */
   instrument: Instrument;
@@ -109,6 +110,17 @@ class FeedState {
   }
 }
 
+/** Subscriptions in their order. */
+export type BarFeedsState = readonly {
+  readonly instrument: number;
+  readonly name: string;
+  /** Told to a function given with the subscription, not to `onBar`. */
+  readonly hasHandler: boolean;
+  readonly exchTs: number;
+  readonly localTs: number;
+  readonly builder: BarBuilderState;
+}[];
+
 /** The bars that a strategy subscribed to, in the order of their subscription. */
 export class BarFeeds {
   readonly #byInstrument: readonly FeedState[][];
@@ -124,10 +136,53 @@ export class BarFeeds {
 
   subscribe(instrument: Instrument, rule: BarRule, name: string, handler: BarHandler | null): void {
     const builder = createBarBuilder(rule);
-    const feed = new FeedState(instrument, name || builder.label, builder, handler);
-    this.#byInstrument[instrument.index].push(feed);
+    this.#add(new FeedState(instrument, name || builder.label, builder, handler));
+  }
+
+  #add(feed: FeedState): void {
+    this.#byInstrument[feed.instrument.index].push(feed);
     this.#all.push(feed);
     this.isEmpty = false;
+  }
+
+  snapshot(): BarFeedsState {
+    return this.#all.map(({ instrument, name, handler, exchTs, localTs, builder }) => ({
+      ...{ instrument: instrument.index, name, hasHandler: handler !== null, exchTs, localTs },
+      builder: builder.snapshot(),
+    }));
+  }
+
+  /**
+   * Takes over a state after the strategy had its `create` and `restore`: bars that it subscribed to
+   * there go on, those that it took in `onBar` are subscribed to again.
+   *
+   * @param inForce the definitions in force, by index
+   * @throws {StrategyError} for bars told to a function that nobody gave again
+   */
+  restore(state: BarFeedsState, inForce: readonly Instrument[]): void {
+    for (const [i, saved] of state.entries()) {
+      const feed = this.#all[i] ?? this.#again(saved, inForce[saved.instrument]);
+      const { instrument: { index }, name, handler } = feed;
+      if (index !== saved.instrument || name !== saved.name || !handler === saved.hasHandler) {
+        throw new StrategyError(
+          `Bars ${i + 1} are ${name} of instrument ${index} after the restart, expected ` +
+            `${saved.name} of instrument ${saved.instrument}, ` +
+            `told to ${saved.hasHandler ? "a function" : "onBar"} as before`,
+          saved.localTs,
+        );
+      }
+      feed.instrument = inForce[index];
+      feed.exchTs = saved.exchTs;
+      feed.localTs = saved.localTs;
+      feed.builder = restoreBarBuilder(saved.builder);
+    }
+    this.#note();
+  }
+
+  #again({ name, builder }: BarFeedsState[number], instrument: Instrument): FeedState {
+    const feed = new FeedState(instrument, name, restoreBarBuilder(builder), null);
+    this.#add(feed);
+    return feed;
   }
 
   watches(index: number): boolean {

@@ -35,7 +35,7 @@ import {
 import { SeatPositionView } from "./position_view.ts";
 import type { SeatMarket, SeatServices } from "./services.ts";
 import type { Timers } from "./timers.ts";
-import { SeriesGuard } from "./series_guard.ts";
+import type { SeriesGuard } from "./series_guard.ts";
 import { SeriesWriter, writerOf } from "./series_writer.ts";
 import { sealClass } from "./sealed.ts";
 
@@ -51,6 +51,7 @@ export interface SeatParts {
   readonly bars: BarFeeds;
   readonly random: Random;
   readonly book: Account;
+  readonly guard: SeriesGuard;
 }
 
 /** The only door out of a strategy: a thin face of its seat, which keeps the state. */
@@ -70,7 +71,6 @@ export class StrategyContext implements Context {
   /** Changes of definitions that `#instruments` knows of. */
   #changes = -1;
   readonly #series = new Map<string, Series>();
-  readonly #guard: SeriesGuard;
   readonly #parsed = new ParsedRequest();
 
   constructor(seat: SeatParts) {
@@ -79,7 +79,6 @@ export class StrategyContext implements Context {
     this.#seat = seat;
     this.#services = services;
     this.#clock = services.clock;
-    this.#guard = new SeriesGuard(services.clock);
     this.mode = services.mode;
     this.log = writerOf(services, label);
     this.#bySymbol = new Map(markets.map(({ instrument }, i) => [instrument.symbol, i]));
@@ -273,7 +272,10 @@ export class StrategyContext implements Context {
   /** `create` has no time yet: what needs one belongs into `onStart`. */
   #mustBeStarted(what: string): void {
     if (this.#services.isStarted) return;
-    throw new StrategyError(`${what} were set in create, expected in onStart or later`, 0);
+    throw new StrategyError(
+      `${what} were set in create or restore, expected in onStart or later`,
+      0,
+    );
   }
 
   clearTimer(id: number): boolean {
@@ -306,7 +308,7 @@ export class StrategyContext implements Context {
   series(name: string): Series {
     let series = this.#series.get(name);
     if (series === undefined) {
-      series = new SeriesWriter(this.#services, this.#guard, name, this.#seat.label);
+      series = new SeriesWriter(this.#services, this.#seat.guard, name, this.#seat.label);
       this.#series.set(name, series);
     }
     return series;

@@ -19,7 +19,7 @@ export class OrderEvents {
     this.#update = new UpdateRow(none);
   }
 
-  fill(order: Order, update: VenueUpdate): FillRow {
+  fill(order: Order, update: VenueUpdate, realized: number): FillRow {
     const fill = this.#fill;
     fill.order = order;
     fill.priceTicks = update.priceTicks;
@@ -27,6 +27,7 @@ export class OrderEvents {
     fill.liquidity = update.liquidity;
     fill.reason = update.reason;
     fill.fee = update.fee;
+    fill.realized = realized;
     fill.venueTs = update.venueTs;
     fill.localTs = update.localTs;
     return fill;

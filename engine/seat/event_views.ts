@@ -235,6 +235,9 @@ export class FillView implements FillEvent {
   get fee(): number {
     return this.#row.fee;
   }
+  get realized(): number {
+    return this.#row.realized;
+  }
   get venueTs(): number {
     return this.#row.venueTs;
   }

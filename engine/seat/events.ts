@@ -68,7 +68,7 @@ export class TradeRow {
   }
 
   /** Goes over to another definition; the trade in hand is over. */
-  regrid({ to }: Regrid): void {
+  use(to: Instrument): void {
     this.instrument = to;
     this.#tick = to.tickMantissa;
     this.#priceScale = 10 ** to.priceDecimals;
@@ -167,6 +167,7 @@ export class FillRow {
   liquidity: Liquidity = Liquidity.NONE;
   reason: Reason = Reason.NONE;
   fee = 0;
+  realized = 0;
   venueTs = 0;
   localTs = 0;
 

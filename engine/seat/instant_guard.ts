@@ -11,6 +11,15 @@ export class InstantGuard {
   #ts = 0;
   #answers = 0;
 
+  snapshot(): readonly [ts: number, answers: number] {
+    return [this.#ts, this.#answers];
+  }
+
+  restore([ts, answers]: readonly [ts: number, answers: number]): void {
+    this.#ts = ts;
+    this.#answers = answers;
+  }
+
   /** Notes an answer; throws a StrategyError on one too many at its instant. */
   note(ts: number): void {
     if (ts !== this.#ts) {

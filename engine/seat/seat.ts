@@ -1,9 +1,10 @@
 import type { Account } from "../ledger/account.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import type { Regrid } from "../instrument/regrid.ts";
-import { Random } from "../num/random.ts";
+import { Random, type RandomState } from "../num/random.ts";
+import type { State } from "../num/state.ts";
 import type { Order } from "../order/order.ts";
-import { OrderRegistry } from "../order/registry.ts";
+import { OrderRegistry, type RegistryState } from "../order/registry.ts";
 import { OrderSession } from "../order/session.ts";
 import type { TagTable } from "../order/tags.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
@@ -13,13 +14,15 @@ import type {
   StrategyDefinition,
   StrategyHandlers,
 } from "../strategy/contract.ts";
-import { BarFeeds } from "./bar_feeds.ts";
+import { BarFeeds, type BarFeedsState } from "./bar_feeds.ts";
 import { refuseAsync, refusePromise } from "./callbacks.ts";
 import { type SeatParts, StrategyContext } from "./context.ts";
 import { OrderEvents } from "./event_rows.ts";
 import type { FundingRow, InstrumentRow, MarkRow, QuoteRow, TradeRow } from "./events.ts";
 import { InstantGuard } from "./instant_guard.ts";
+import { SeriesGuard } from "./series_guard.ts";
 import type { SeatServices } from "./services.ts";
+import { strategyState } from "./strategy_state.ts";
 import { Timers } from "./timers.ts";
 
 /** Who sits in a seat, and what is its own from the start. */
@@ -38,6 +41,21 @@ export interface SeatConfig {
   readonly book: Account;
 }
 
+/** A seat as plain data. */
+export type SeatState = {
+  readonly registry: RegistryState;
+  readonly timers: ReturnType<Timers["snapshot"]>;
+  readonly bars: BarFeedsState;
+  readonly random: RandomState;
+  readonly counts: { readonly orders: number; readonly fills: number; readonly denied: number };
+  readonly instant: readonly [ts: number, answers: number];
+  readonly points: number;
+  /** Numbers of the definitions that the strategy was told of. */
+  readonly told: readonly number[];
+  /** What its own `snapshot` gave; null without one. */
+  readonly strategy: State;
+};
+
 /**
  * One strategy in a kernel and all that is its own: context, timers, bars, random numbers, order
  * ids, positions. What happens to a seat hangs on its own inputs and on the account that it shares,
@@ -54,6 +72,7 @@ export class Seat implements SeatParts {
   readonly random: Random;
   readonly book: Account;
   readonly capital: number;
+  readonly guard: SeriesGuard;
   /** Orders that left us, fills, orders that risk denied. */
   readonly counts = { orders: 0, fills: 0, denied: 0 };
   /** The strategy's from `start` on; nobody's while books are brought up to date. */
@@ -76,6 +95,7 @@ export class Seat implements SeatParts {
     this.bars = new BarFeeds(instruments);
     this.random = new Random(config.seed).fork("strategy");
     this.book = config.book;
+    this.guard = new SeriesGuard(services.clock);
     this.#events = new OrderEvents(instruments[0], this.session);
     this.#told = instruments;
     this.#strategy = strategy.create(params, new StrategyContext(this));
@@ -106,6 +126,41 @@ export class Seat implements SeatParts {
   /** Its callbacks are called from here on. */
   open(): void {
     this.handlers = this.#strategy;
+  }
+
+  /** @throws {StrategyError} when the strategy gives what is no plain data, or has half a pair */
+  snapshot(definitions: readonly (readonly Instrument[])[]): SeatState {
+    return {
+      registry: this.registry.snapshot(definitions),
+      timers: this.timers.snapshot(),
+      bars: this.bars.snapshot(),
+      random: this.random.snapshot(),
+      counts: { ...this.counts },
+      instant: this.#instant.snapshot(),
+      points: this.guard.snapshot(),
+      told: this.#told.map((instrument, i) => definitions[i].indexOf(instrument)),
+      strategy: strategyState(this.#strategy, this.services.clock.now),
+    };
+  }
+
+  /**
+   * To be called on a seat that has seen nothing. The strategy's `restore` is called last but for
+   * the bars, which it may subscribe to there.
+   */
+  restore(
+    state: SeatState,
+    definitions: readonly (readonly Instrument[])[],
+    inForce: readonly Instrument[],
+  ): void {
+    this.registry.restore(state.registry, this.session, definitions);
+    this.timers.restore(state.timers);
+    this.random.restore(state.random);
+    Object.assign(this.counts, state.counts);
+    this.#instant.restore(state.instant);
+    this.guard.restore(state.points);
+    for (const [i, number] of state.told.entries()) this.#told[i] = definitions[i][number];
+    if (this.#strategy.restore !== undefined) this.#call(this.#strategy.restore(state.strategy));
+    this.bars.restore(state.bars, inForce);
   }
 
   onStart(): void {
@@ -172,10 +227,11 @@ export class Seat implements SeatParts {
     this.#instant.note(ts);
   }
 
-  onFill(order: Order, update: VenueUpdate): void {
+  /** @param realized by it, before the fee */
+  onFill(order: Order, update: VenueUpdate, realized: number): void {
     const { handlers } = this;
     if (handlers.onFill !== undefined) {
-      this.#call(handlers.onFill(this.#events.fill(order, update).view));
+      this.#call(handlers.onFill(this.#events.fill(order, update, realized).view));
     }
   }
 

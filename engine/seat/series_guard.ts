@@ -14,6 +14,15 @@ export class SeriesGuard {
     this.#clock = clock;
   }
 
+  /** Points so far. */
+  snapshot(): number {
+    return this.#points;
+  }
+
+  restore(points: number): void {
+    this.#points = points;
+  }
+
   /** Notes a point; throws a StrategyError on one too many. */
   note(): void {
     const { step, now } = this.#clock;

@@ -73,7 +73,7 @@ export class SimDriven implements DrivenVenue {
 
 function inputOf(
   instrument: number,
-  { kind: update, localTs: now, definition, ...fields }: VenueUpdate,
+  { kind: update, localTs: now, definition, feeAsset: _, venueOrderId: _2, ...fields }: VenueUpdate,
 ): Unnumbered<UpdateInput> {
   const units = definition === 0 ? {} : { definition };
   return { kind: InputKind.UPDATE, now, instrument, update, ...fields, ...units };

@@ -174,6 +174,8 @@ export interface FillEvent {
   readonly reason: Reason;
   /** 1e-8 units of the settlement asset; negative is a rebate. */
   readonly fee: number;
+  /** P&L that it realised for this strategy, before the fee; 1e-8 units of the settlement asset. */
+  readonly realized: number;
   readonly venueTs: number;
   readonly localTs: number;
 }

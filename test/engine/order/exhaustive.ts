@@ -74,6 +74,9 @@ export function apply(order: Order, event: OrderEvent): number | boolean {
   return applyUpdate(order, makeUpdate(event.update?.kind ?? UpdateKind.ACCEPTED, event.update));
 }
 
+/** More than was ever asked for: what a venue fills beyond is a contradiction, and has no end. */
+const MOST_LOTS = 6;
+
 /** Every state that any sequence of events leads to, for a limit and a stop-limit order of 3 lots. */
 export function explore(): OrderState[] {
   const states = new Map<string, OrderState>();
@@ -92,7 +95,7 @@ export function explore(): OrderState[] {
         };
         const order = make();
         const key = keyOf(order);
-        if (states.has(key)) continue;
+        if (states.has(key) || order.filledLots > MOST_LOTS) continue;
         const found = { order, make };
         states.set(key, found);
         queue.push(found);
@@ -103,7 +106,9 @@ export function explore(): OrderState[] {
 }
 
 function keyOf(order: Order): string {
-  return [order.type, order.state, order.filledLots, order.qtyLots, order.pendingQtyLots].join();
+  const missing = order.extra?.missing?.join() ?? "";
+  return [order.type, order.state, order.filledLots, order.qtyLots, order.pendingQtyLots, missing]
+    .join();
 }
 
 const LIVES = Object.keys(Life);

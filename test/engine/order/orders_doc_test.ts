@@ -38,9 +38,10 @@ function table(): string {
 
 function outcome(result: number, to: string, from: string): string {
   if ((result & Transition.FAULT) !== 0) return "*fault*";
-  if ((result & Transition.LATE) !== 0) return "*late*";
+  const alarm = (result & Transition.ALARM) !== 0 ? " (alarm)" : "";
+  if ((result & Transition.LATE) !== 0) return `*late*${alarm}`;
   if ((result & Transition.DUPLICATE) !== 0) return "*duplicate*";
-  return to === from ? "stays" : to;
+  return (to === from ? "stays" : to) + alarm;
 }
 
 test("docs/orders.md shows the transitions as they are", () => {
