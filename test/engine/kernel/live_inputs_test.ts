@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { InputKind, type UpdateInput } from "../../../engine/kernel/input.ts";
+import { InputKind } from "../../../engine/kernel/input.ts";
 import {
   AdjustmentCause,
   EVERY_STRATEGY,
@@ -10,15 +10,7 @@ import {
   type VenueOrderFields,
 } from "../../../engine/kernel/live_input.ts";
 import { DecisionKind } from "../../../engine/order/order_command.ts";
-import {
-  Life,
-  Liquidity,
-  OrderType,
-  Reason,
-  Side,
-  TimeInForce,
-  UpdateKind,
-} from "../../../engine/order/types.ts";
+import { Life, OrderType, Reason, Side, TimeInForce } from "../../../engine/order/types.ts";
 import { parseRiskConfig } from "../../../engine/risk/config.ts";
 import { type AdjustmentInput, buyer, CASH, type Fields, started, T } from "./live_bed.ts";
 
@@ -278,27 +270,4 @@ describe("what the kernel only keeps on record", () => {
       "Input 2 is CONFIG_CHANGE (10) of strategy 1, expected 0 to 0",
     );
   });
-});
-
-test("a report of a fee in an asset that is not the account's is refused", () => {
-  const { step } = started();
-  const update: Fields<UpdateInput> = {
-    kind: InputKind.UPDATE,
-    instrument: 0,
-    orderId: 1,
-    update: UpdateKind.FILL,
-    reason: Reason.NONE,
-    liquidity: Liquidity.MAKER,
-    priceTicks: 900,
-    qtyLots: 1,
-    cumLots: 1,
-    tradeId: 1,
-    fee: 4,
-    aheadLots: NaN,
-    venueTs: T,
-  };
-  expect(() => step({ ...update, feeAsset: "BNB" })).toThrow(
-    "Input 2 reports a fee in BNB on order 1, expected USDT",
-  );
-  expect(() => step({ ...update, feeAsset: "USDT" })).not.toThrow();
 });
