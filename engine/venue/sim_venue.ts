@@ -101,7 +101,13 @@ export class SimVenue implements VenuePort, Stateful<SimVenueState> {
     };
   }
 
+  /** @throws {RangeError} for a state of another number of instruments */
   restore({ markets, account }: SimVenueState): void {
+    if (markets.length !== this.markets.length) {
+      throw new RangeError(
+        `Venue state is of ${markets.length} instruments, expected ${this.markets.length}`,
+      );
+    }
     for (const [i, state] of markets.entries()) this.markets[i].restore(state);
     this.account.restore(account, this.markets.map(({ instrument }) => instrument));
   }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PagedBook } from "../../../engine/book/paged_book.ts";
 import { PlainBook } from "../../../engine/book/plain_book.ts";
+import { DefinitionError } from "../../../engine/instrument/definitions.ts";
 import type { Instrument } from "../../../engine/instrument/instrument.ts";
 import { Random } from "../../../engine/num/random.ts";
 import { parseState, stateText } from "../../../engine/num/state.ts";
@@ -220,6 +221,21 @@ describe("a venue restored from a text", () => {
     }
     expect([...met].filter(([, times]) => times === 0)).toEqual([]);
   });
+});
+
+test("a state of other instruments is refused", () => {
+  const of = (...definitions: Instrument[][]) =>
+    plain({ definitions, venue: venuePreset("ideal"), cash: 1e13, seed: 1 }).venue;
+  const two = of([contract(0)], [contract(1)]);
+  expect(() => two.restore(of([contract(0)]).snapshot())).toThrow(
+    "Venue state is of 1 instruments, expected 2",
+  );
+  const later = of([contract(0), contractOf(0, [1, 1], [5, 4])]);
+  const { markets: [market], ...rest } = later.snapshot();
+  const responses = { ...market.responses, definition: 1 };
+  const state = { ...rest, markets: [{ ...market, responses }] };
+  later.restore(state);
+  expect(() => of([contract(0)]).restore(state)).toThrow(DefinitionError);
 });
 
 test("a state of drawn latencies is refused by recorded trips, and the other way round", () => {
