@@ -1,6 +1,7 @@
 import { runAllocationBench } from "./allocation.ts";
 import { runCommandBench } from "./command.ts";
 import { runImportBench } from "./import.ts";
+import { runJournalBench } from "./journal.ts";
 import { runL2Bench } from "./l2.ts";
 import { runLongBench } from "./long.ts";
 import { runMatchingBench } from "./matching.ts";
@@ -43,6 +44,14 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   command: {
     run: ({ isShort }) =>
       runCommandBench(isShort ? { rows: 200_000, repeat: 2 } : { rows: 5_000_000 }),
+  },
+  journal: {
+    run: ({ isShort }) =>
+      runJournalBench(
+        isShort
+          ? { inputs: 50_000, repeat: 2, replayInputs: 300_000 }
+          : { inputs: 300_000, repeat: 10, replayInputs: 10_000_000 },
+      ),
   },
   allocation: { run: () => runAllocationBench() },
   long: {
