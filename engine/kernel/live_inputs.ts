@@ -8,9 +8,11 @@ import { InputKind, inputKindName, type LiveInput } from "./input.ts";
 import {
   type Adjustment,
   EVERY_STRATEGY,
+  type ExternalOrder,
   type GateRefusal,
   LiveStream,
   NO_INSTRUMENT,
+  OrderOrigin,
   StreamState,
   type Transfer,
 } from "./live_input.ts";
@@ -31,6 +33,18 @@ const REFUSED: Readonly<Record<GateRefusal["command"], UpdateKind>> = {
   [DecisionKind.CANCEL]: UpdateKind.CANCEL_REJECTED,
 };
 
+/** Names of transfers that are remembered. */
+const KEPT_TRANSFERS = 4096;
+
+/** Tags of orders that this session did not send. */
+const ORIGINS: Readonly<Record<OrderOrigin, string>> = {
+  [OrderOrigin.MANUAL]: "external",
+  [OrderOrigin.EARLIER_EPOCH]: "earlier",
+  [OrderOrigin.LIQUIDATION]: "liquidation",
+  [OrderOrigin.AUTO_DELEVERAGING]: "deleveraging",
+  [OrderOrigin.SETTLEMENT]: "settlement",
+};
+
 /**
  * What only a session on a real venue is told. Each is on record in the run's log, and does what it
  * says to books and risk; what the outside must do with it (take over an order, load code) is the
@@ -38,6 +52,9 @@ const REFUSED: Readonly<Record<GateRefusal["command"], UpdateKind>> = {
  */
 export class LiveInputs {
   readonly #parts: LiveParts;
+  readonly #transfers = new Set<string>();
+  /** Number that the last external order was given; 0 before the first. */
+  lastAdopted = 0;
 
   constructor(parts: LiveParts) {
     this.#parts = parts;
@@ -83,10 +100,8 @@ export class LiveInputs {
           ...{ instrument, symbol, definition, hash },
         });
       }
-      case InputKind.EXTERNAL_ORDER: {
-        const { kind: _kind, sequence: _sequence, now: _now, ...fields } = input;
-        return this.#log("warn", "An order stands at the venue that we did not send", fields);
-      }
+      case InputKind.EXTERNAL_ORDER:
+        return this.#adopt(input);
       case InputKind.ADJUSTMENT:
         return this.#adjust(input);
       case InputKind.STREAM_STATE: {
@@ -115,15 +130,65 @@ export class LiveInputs {
     report(update);
   }
 
-  /** Money that is no gain and no loss. That of another asset is on record alone. */
+  /**
+   * An order at the venue that this session did not send: its strategy has it from here on as one of
+   * its own, it is reserved for, and the kill switch cancels it.
+   *
+   * @throws {RangeError} on lots that are none or all filled, and on another number than the next
+   */
+  #adopt(found: LiveInput & ExternalOrder): void {
+    const { flow, markets, seats } = this.#parts;
+    const { strategy, instrument, orderId, side, qtyLots, filledLots, origin } = found;
+    const seat = seats[strategy];
+    if (seat === undefined) this.#refuse(found, `strategy ${strategy}`, seats.length);
+    const next = seat.registry.lastId + 1;
+    if (orderId !== 0 && orderId !== next) {
+      throw new RangeError(
+        `External order has number ${orderId}, expected ${next}, the next of its strategy, or 0`,
+      );
+    }
+    if (!(Number.isSafeInteger(qtyLots) && filledLots >= 0 && filledLots < qtyLots)) {
+      throw new RangeError(
+        `External order has ${filledLots} of ${qtyLots} lots filled, expected fewer than all of them`,
+      );
+    }
+    const tag = ORIGINS[origin];
+    const terms = { ...found };
+    const adopted = { side, qtyLots, tag, terms };
+    const { id } = flow.adopt(seat, markets[instrument].instrument, adopted);
+    this.lastAdopted = id;
+    const { venueOrderId, clientOrderId, type, priceTicks, stopTicks } = found;
+    this.#log("warn", "An order stands at the venue that we did not send", {
+      ...{ strategy, origin: tag, order: id, instrument, venueOrderId, clientOrderId },
+      ...{ side, type, priceTicks, stopTicks, qtyLots, filledLots },
+    });
+  }
+
+  /**
+   * Money that is no gain and no loss, once by the venue's name of it. That of another asset has a
+   * wallet of its own.
+   */
   #transfer({ asset, amount, transferId, venueTs }: Transfer): void {
     const { account, gate } = this.#parts;
-    const isOurs = asset === account.asset;
-    if (isOurs) {
-      account.deposit(amount);
-      gate.loss.transfer(amount);
+    if (transferId !== "") {
+      if (this.#transfers.has(transferId)) return;
+      this.#transfers.add(transferId);
+      const [oldest] = this.#transfers;
+      if (this.#transfers.size > KEPT_TRANSFERS) this.#transfers.delete(oldest);
     }
+    account.deposit(amount, asset);
+    const isOurs = asset === account.asset;
+    if (isOurs) gate.loss.transfer(amount);
     this.#log("info", "Money was transferred", { asset, amount, transferId, venueTs, isOurs });
+  }
+
+  /** Transfers that were booked, by the venue's names of them. */
+  snapshot(): readonly string[] {
+    return [...this.#transfers];
+  }
+
+  restore(transfers: readonly string[]): void {
+    for (const id of transfers) this.#transfers.add(id);
   }
 
   /** @throws {RangeError} on money of an asset, or a key of a position, that the account does not have */

@@ -3,7 +3,15 @@ import type { Instrument } from "../instrument/instrument.ts";
 import { Order } from "../order/order.ts";
 import { DecisionKind, OrderCommand } from "../order/order_command.ts";
 import { deny, requestCancel, requestModify, requestSubmit } from "../order/transitions.ts";
-import { Reason, type Side, TimeInForce } from "../order/types.ts";
+import {
+  Certainty,
+  Life,
+  type OrderType,
+  Reason,
+  Request,
+  type Side,
+  TimeInForce,
+} from "../order/types.ts";
 import { type OrderTerms, ParsedRequest } from "../seat/order_request.ts";
 import type { Seat } from "../seat/seat.ts";
 import type { SeatOrders } from "../seat/services.ts";
@@ -22,11 +30,25 @@ export interface FlowParts extends KernelParts {
   readonly isStarted: () => boolean;
 }
 
-/** An order that the venue made in our name. */
+/** An order that stands or is made at the venue, and that no strategy of this session has sent. */
 export interface AdoptedOrder {
   readonly side: Side;
   readonly qtyLots: number;
   readonly tag: string;
+  /** @default a market order that only reduces, as a venue makes one to close a position */
+  readonly terms?: AdoptedTerms;
+}
+
+/** What is known of an order that is found at the venue. */
+export interface AdoptedTerms {
+  readonly type: OrderType;
+  readonly tif: TimeInForce;
+  readonly reduceOnly: boolean;
+  readonly priceTicks: number;
+  readonly stopTicks: number;
+  /** Lots that were filled before: they are in the position already. */
+  readonly filledLots: number;
+  readonly venueOrderId: string;
 }
 
 /**
@@ -128,6 +150,18 @@ export class OrderFlow implements SeatOrders {
     return order;
   }
 
+  #makeFound(
+    seat: Seat,
+    instrument: Instrument,
+    { side, qtyLots, tag }: AdoptedOrder,
+    { type, tif, reduceOnly, priceTicks, stopTicks }: AdoptedTerms,
+  ): Order {
+    const terms = new ParsedRequest();
+    Object.assign(terms, { side, qtyLots, type, tif, reduceOnly, priceTicks, stopTicks });
+    terms.tagIndex = seat.session.internTag(tag);
+    return this.#make(seat, instrument, terms, NaN);
+  }
+
   /** A reduce-only market order that no strategy asked for. */
   #makeClosing(seat: Seat, instrument: Instrument, { side, qtyLots, tag }: AdoptedOrder): Order {
     const terms = new ParsedRequest();
@@ -161,13 +195,17 @@ export class OrderFlow implements SeatOrders {
   }
 
   /**
-   * An order that the venue makes in our name to close a position: it passes no risk, is no
-   * decision of ours, and is on record all the same.
+   * An order that the venue makes in our name, or that is found there: it passes no risk, is no
+   * decision of ours, and is on record and reserved for all the same.
    */
   adopt(seat: Seat, instrument: Instrument, adopted: AdoptedOrder): Order {
     const { clock, gate, recorder, wake } = this.#parts;
-    const order = this.#makeClosing(seat, instrument, adopted);
+    const { terms } = adopted;
+    const order = terms === undefined
+      ? this.#makeClosing(seat, instrument, adopted)
+      : this.#makeFound(seat, instrument, adopted, terms);
     requestSubmit(order);
+    if (terms !== undefined) stand(order, terms);
     seat.registry.track(order);
     gate.facts.now = clock.now;
     gate.onSubmitted(order);
@@ -249,4 +287,14 @@ export class OrderFlow implements SeatOrders {
     port.modify(approved);
     return true;
   }
+}
+
+/** It stands at the venue as it was found there. */
+function stand(order: Order, { filledLots, priceTicks, venueOrderId }: AdoptedTerms): void {
+  order.setAxes(filledLots > 0 ? Life.PARTIAL : Life.OPEN, Request.NONE, Certainty.KNOWN);
+  order.filledLots = filledLots;
+  // At its own price, as far as we know.
+  order.filledTickLots = filledLots * priceTicks;
+  order.ackTs = order.submitTs;
+  if (venueOrderId !== "") order.ensureExtra().venueId = venueOrderId;
 }

@@ -41,6 +41,11 @@ export class OrderRegistry {
     this.#open = Array.from({ length: instruments }, () => new OpenOrders());
   }
 
+  /** The number of the order that was made last. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
   /** The number of the order that is made next. */
   nextId(): number {
     return ++this.#lastId;

@@ -5,7 +5,6 @@ import {
   EVERY_STRATEGY,
   LiveStream,
   NO_INSTRUMENT,
-  OrderOrigin,
   StreamState,
   type VenueOrderFields,
 } from "../../../engine/kernel/live_input.ts";
@@ -230,19 +229,13 @@ describe("an account report", () => {
 });
 
 describe("what the kernel only keeps on record", () => {
-  test("is a change of configuration, a strategy's code, an order of somebody else's", () => {
+  test("is a change of configuration, a strategy's code", () => {
     const { step, doors, logs } = started();
     step(CONFIG);
     step({
       kind: InputKind.STRATEGY,
       ...{ strategy: 0, change: 2, name: "buyer", hash: "b".repeat(64), parameters: "{}" },
       snapshot: Uint8Array.of(1, 2),
-    });
-    step({
-      kind: InputKind.EXTERNAL_ORDER,
-      ...{ strategy: 0, origin: OrderOrigin.MANUAL, venueTs: T, instrument: 0, orderId: 9 },
-      ...{ venueOrderId: "v", clientOrderId: "c", side: 1, type: 2, tif: 1, reduceOnly: false },
-      ...{ priceTicks: 1, stopTicks: 0, qtyLots: 1, filledLots: 0 },
     });
     expect(doors.seats[0].registry.open(-1, doors.clock.step)).toHaveLength(1);
     expect(logs()).toEqual([
@@ -254,12 +247,6 @@ describe("what the kernel only keeps on record", () => {
         message: "Strategy loaded, swapped or unloaded",
         ...{ strategy: 0, change: 2, name: "buyer", hash: "b".repeat(64), parameters: "{}" },
         stateBytes: 2,
-      },
-      {
-        message: "An order stands at the venue that we did not send",
-        ...{ strategy: 0, origin: 1, venueTs: T, instrument: 0, orderId: 9, venueOrderId: "v" },
-        ...{ clientOrderId: "c", side: 1, type: 2, tif: 1, reduceOnly: false, priceTicks: 1 },
-        ...{ stopTicks: 0, qtyLots: 1, filledLots: 0 },
       },
     ]);
   });
