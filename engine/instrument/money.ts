@@ -124,6 +124,8 @@ export function fee(traded: number, ratePpb: number, rounding: Rounding): number
  * What a position receives at a funding settlement, negative when it pays:
  * −lots × size × mark × rate, rounded once. With a positive rate longs pay shorts.
  * (lots × the rate in lowest terms must be below 2^53.)
+ *
+ * @throws {RangeError} for a rate that is no safe integer
  */
 export function fundingPayment(
   size: Ratio,
@@ -133,6 +135,10 @@ export function fundingPayment(
   rounding: Rounding,
 ): number {
   if (positionLots === 0 || ratePpb === 0) return 0;
+  // Lowest terms of NaN would be looked for for ever.
+  if (!Number.isSafeInteger(ratePpb)) {
+    throw new RangeError(`Funding rate is ${ratePpb} ppb, expected a whole number below 2^53`);
+  }
   const common = gcd(Math.abs(ratePpb), PPB);
   const factor = -positionLots * size.num * (ratePpb / common);
   return mulDiv(markPrice1e8, factor, size.den * (PPB / common), rounding);

@@ -131,6 +131,12 @@ describe("funding", () => {
     );
   });
 
+  test.each([NaN, Infinity, 0.5])("refuses a rate of %d, which has no lowest terms", (rate) => {
+    expect(() => fundingPayment(size, 2000, 30_000 * COIN, rate, HALF_EVEN)).toThrow(
+      `Funding rate is ${rate} ppb, expected a whole number below 2^53`,
+    );
+  });
+
   test("flat or at rate 0 it is +0", () => {
     expect(Object.is(fundingPayment(size, 0, COIN, 5, HALF_EVEN), 0)).toBe(true);
     expect(Object.is(fundingPayment(size, 5, COIN, 0, HALF_EVEN), 0)).toBe(true);
