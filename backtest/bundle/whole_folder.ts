@@ -1,8 +1,6 @@
 import { basename, dirname, join } from "@std/path/mod.js";
 import { BacktestError } from "../../command/errors.ts";
-
-/** A file that only our bundles hold: a folder with it may be replaced. */
-const MARK = "run.json";
+import { olderRunFiles } from "./older_run.ts";
 
 /**
  * Makes a folder whole or not at all: `fill` writes into a folder beside it, which takes its name
@@ -45,21 +43,42 @@ export async function makeWholeFolder(
 /**
  * Whether `makeWholeFolder` may make a folder of that name: worth knowing before a run.
  *
- * @throws {BacktestError} kind `usage`: `path` is a file or holds something else.
+ * @throws {BacktestError} kind `usage`: `path` is no folder that may be replaced, or its place cannot
+ * be written.
  */
 export async function checkReplaceable(path: string): Promise<void> {
-  const names: string[] = [];
-  try {
-    for await (const { name } of Deno.readDir(path)) names.push(name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw new BacktestError("usage", `${path} is no folder, expected a new one or an older run`);
+  const refuse = (what: string) =>
+    new BacktestError("usage", `${path} ${what}, expected a new folder or that of an older run`);
+  const found = await Deno.lstat(path).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw refuse("cannot be looked at");
+  });
+  if (found !== null) {
+    if (found.isSymlink) throw refuse("is a link");
+    if (!found.isDirectory) throw refuse("is no folder");
+    if (`${Deno.cwd()}/`.startsWith(`${path}/`)) throw refuse("is where this command runs");
+    const { dev } = await Deno.stat(dirname(path));
+    if (dev !== found.dev) throw refuse("is where a disk is mounted");
+    if (olderRunFiles(path) === null) {
+      throw refuse("holds other files than an older run's");
+    }
   }
-  if (names.length === 0 || names.includes(MARK)) return;
-  throw new BacktestError(
-    "usage",
-    `${path} holds other files, expected a new folder, an empty one or that of an older run`,
-  );
+  await checkWritable(dirname(path));
+}
+
+/** By making a folder there, or in the nearest one above that is there. */
+async function checkWritable(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  const isThere = await Deno.stat(folder).then(() => true, (error) => {
+    return !(error instanceof Deno.errors.NotFound);
+  });
+  if (!isThere && parent !== folder) return checkWritable(parent);
+  try {
+    await Deno.remove(await Deno.makeTempDir({ dir: folder, prefix: ".throughline-" }));
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new BacktestError("usage", `Cannot write into ${folder}: ${cause}`, { cause: error });
+  }
 }
 
 /** Without a turn of the event loop between its steps: Ctrl-C finds the old folder or the new one. */
@@ -72,11 +91,18 @@ function replace(draft: string, path: string): void {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     isReplacing = false;
   }
+  // Asked again: the run took its time, and only what we wrote is removed.
+  const files = isReplacing ? olderRunFiles(old) : [];
+  if (files === null) {
+    Deno.renameSync(old, path);
+    throw new BacktestError("usage", `${path} was given other files meanwhile, expected none`);
+  }
   try {
     Deno.renameSync(draft, path);
   } catch (error) {
     if (isReplacing) Deno.renameSync(old, path);
     throw error;
   }
-  if (isReplacing) Deno.removeSync(old, { recursive: true });
+  for (const file of files) Deno.removeSync(file);
+  if (isReplacing) Deno.removeSync(old);
 }

@@ -3,10 +3,13 @@ import { canonicalJson } from "../../engine/num/canonical_json.ts";
 
 /** Name of a run, the same for the same inputs: the strategy and twelve digits of their hash. */
 export function runIdOf(strategy: string, inputs: unknown): string {
-  const digest = createHash("sha256").update(canonicalJson(inputs)).digest("hex");
   // It is the name of a folder.
-  return `${strategy.replace(/[^\w+.-]/g, "_")}-${digest.slice(0, 12)}`;
+  return `${strategy.replace(/[^\w+.-]/g, "_")}-${runIdDigest(inputs)}`;
 }
+
+/** The part of a run's name that is of what was run. */
+export const runIdDigest = (inputs: unknown): string =>
+  createHash("sha256").update(canonicalJson(inputs)).digest("hex").slice(0, 12);
 
 /** One hash for the tapes of a run, in order of instruments; of a single one its own. */
 export function dataHashOf(hashes: readonly string[]): string {

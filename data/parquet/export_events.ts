@@ -1,5 +1,13 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { DataError, StoreWriteError } from "../store/errors.ts";
 import { literal } from "../store/query.ts";
@@ -64,12 +72,11 @@ export async function exportEvents(store: Store, options: ExportOptions): Promis
     ? await Promise.all(options.instruments.map((name) => store.instrument(name)))
     : await store.instruments();
   const sources = await store.sources();
-  const partial = `${dir}.partial`;
-  rmSync(partial, { recursive: true, force: true });
+  // New, so that what is removed when this fails is ours.
+  const partial = newFolderBeside(dir);
   let rows = 0;
   let files = 0;
   try {
-    mkdirSync(partial, { recursive: true });
     for (const { id, venue, symbol } of instruments) {
       for (const source of sources) {
         const part = source.parts.find((p) => p.instrumentId === id);
@@ -94,6 +101,8 @@ export async function exportEvents(store: Store, options: ExportOptions): Promis
       )),
     };
     writeFileSync(join(partial, MANIFEST), JSON.stringify(manifest, null, 2) + "\n");
+    // A temporary folder is its maker's alone.
+    chmodSync(partial, 0o777 & ~Deno.umask());
     renameSync(partial, dir);
   } catch (error) {
     rmSync(partial, { recursive: true, force: true });
@@ -103,6 +112,17 @@ export async function exportEvents(store: Store, options: ExportOptions): Promis
     });
   }
   return { dir, rows, files };
+}
+
+function newFolderBeside(dir: string): string {
+  try {
+    mkdirSync(dirname(dir), { recursive: true });
+    return mkdtempSync(`${dir}.partial-`);
+  } catch (error) {
+    throw new StoreWriteError(dir, error instanceof Error ? error.message : String(error), {
+      cause: error,
+    });
+  }
 }
 
 function filterSql(options: ExportOptions, shiftUs: number): string {

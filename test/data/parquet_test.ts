@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Store } from "../../data/mod.ts";
 import { exportEvents } from "../../data/parquet/export_events.ts";
@@ -68,13 +68,17 @@ test("CSV carries the same rows, and a failed export leaves no folder", async ()
   using store = await Store.open(scratch.file());
   await expect(exportEvents(store, { dir, kinds: [13] })).rejects.toThrow(/matches/);
   expect(existsSync(dir)).toBe(false);
-  expect(existsSync(`${dir}.partial`)).toBe(false);
+  expect(readdirSync(scratch.folder).filter((name) => name.startsWith("csv"))).toEqual([]);
+  // What happens to have the name of a draft is not ours.
+  mkdirSync(`${dir}.partial`);
+  writeFileSync(`${dir}.partial/mine.txt`, "mine");
   const summary = await exportEvents(store, {
     dir,
     format: "csv",
     instruments: ["ETHUSDT"],
     kinds: [3],
   });
+  expect(readFileSync(`${dir}.partial/mine.txt`, "utf8")).toBe("mine");
   const lines = execFileSync("bash", ["-c", `cat ${dir}/venue=*/symbol=*/day=*/*.csv | wc -l`], {
     encoding: "utf8",
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -42,6 +42,16 @@ export default defineStrategy({ name: "bundle", create(_params, ctx) {
 }
 
 describe("writeBundle", () => {
+  test("knows an older run again, and replaces it", async () => {
+    const path = join(place, "twice");
+    await bundle(path);
+    const names = readdirSync(path).sort();
+    const first = readFileSync(join(path, "run.json"), "utf8");
+    await bundle(path);
+    expect(readdirSync(path).sort()).toEqual(names);
+    expect(readFileSync(join(path, "run.json"), "utf8")).toBe(first);
+  });
+
   test("writes Parquet that gives the record back in decimals, words and times", async () => {
     const path = join(place, "run");
     const { record, identity } = await bundle(path);
