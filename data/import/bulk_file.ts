@@ -40,10 +40,13 @@ export function bulkReader(
   // Spot files have a last column more (was it the best price match).
   const names = bulk.first.map((_, i) => known[i] ?? `#${i + 1}`);
   const { path, facts } = bulk.file;
-  const reader = blockReader(() => wholeLines(zipChunks(path, facts.name, bulk.entry, read)), {
-    names: bulk.hasHeader ? undefined : names,
-    line: (line) => of.checks.place.line = line,
-  });
+  const reader = blockReader(
+    () => wholeLines(zipChunks(path, facts.name, bulk.entry, read), facts.name),
+    {
+      names: bulk.hasHeader ? undefined : names,
+      line: (line) => of.checks.place.line = line,
+    },
+  );
   return {
     read: (
       header: (names: readonly string[]) => void,
@@ -66,7 +69,7 @@ export async function openBulk(file: InputFile, of: ImportContext): Promise<Bulk
     throw new ImportError({ code: "wrong-columns", file: name, value, expected });
   }
   const lines: (readonly string[])[] = [];
-  for await (const { bytes, length } of wholeLines(zipChunks(file.path, name, entries[0]))) {
+  for await (const { bytes, length } of wholeLines(zipChunks(file.path, name, entries[0]), name)) {
     const text = new TextDecoder().decode(bytes.subarray(0, Math.min(length, 4096)));
     for (const line of text.split(/\r?\n/).slice(0, 2)) lines.push(line.split(","));
     break;

@@ -8,6 +8,9 @@ import { ImportError } from "./import_error.ts";
 const BLOCK = 1 << 20;
 const NEWLINE = 0x0a;
 
+/** No venue's message comes near; a file without line breaks would fill the memory. */
+const LINE_BYTES_MAX = 16 << 20;
+
 /** A file to import, and what was read of it once it is read to its end. */
 export interface InputFile {
   readonly path: string;
@@ -28,42 +31,62 @@ export const inputFile = (path: string): InputFile => ({
 
 /**
  * Reads a text file, gzipped or plain (told by its first bytes, not its name), in blocks of whole
- * lines. A block is valid until the next one is asked for. Memory is bounded by the longest line.
+ * lines. A block is valid until the next one is asked for. Memory is bounded: so is a line.
  *
  * `read` hears how many bytes of the file on disk were taken since it was last called.
  *
- * @throws {ImportError} the file is missing, truncated or not gzip all through
+ * @throws {ImportError} the file is missing, truncated or not gzip all through, or a line is too long
  */
 export async function* lineBlocks(
   file: InputFile,
   read: (bytes: number) => void = () => {},
 ): AsyncGenerator<LineBlock> {
   const hash = createHash("sha256");
-  yield* wholeLines(chunks(file, hash, read));
+  yield* wholeLines(chunks(file, hash, read), file.facts.name);
   file.facts.sha256 = hash.digest("hex");
 }
 
-/** Cuts chunks of bytes into blocks of whole lines. */
-export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<LineBlock> {
-  let rest: Uint8Array = new Uint8Array(0);
-  let buffer = new Uint8Array(BLOCK * 2);
+/**
+ * Cuts chunks of bytes into blocks of whole lines. Linear, whatever the lengths.
+ *
+ * @throws {ImportError} `too-long`
+ */
+export async function* wholeLines(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<LineBlock> {
+  // What is begun and not whole yet, at the start of a buffer that doubles.
+  let buffer: Uint8Array = new Uint8Array(BLOCK * 2);
+  let begun = 0;
   for await (const chunk of chunks) {
     const end = chunk.lastIndexOf(NEWLINE) + 1;
-    const length = rest.length + end;
+    const first = end === 0 ? chunk.length : chunk.indexOf(NEWLINE);
+    if (begun + first > LINE_BYTES_MAX || chunk.length - end > LINE_BYTES_MAX) {
+      const expected = `lines of ${LINE_BYTES_MAX} bytes at most`;
+      throw new ImportError({ code: "too-long", file: name, expected });
+    }
+    buffer = withRoom(buffer, begun, chunk.length);
     if (end > 0) {
-      if (length > buffer.length) buffer = new Uint8Array(length * 2);
-      buffer.set(rest);
-      buffer.set(chunk.subarray(0, end), rest.length);
+      buffer.set(chunk.subarray(0, end), begun);
+      const length = begun + end;
+      // Kept apart: whoever gets the block may ask for the next one before this chunk is used up.
+      const rest = chunk.slice(end);
       yield { bytes: buffer, length };
-      rest = chunk.slice(end);
+      buffer.set(rest);
+      begun = rest.length;
     } else {
-      const longer = new Uint8Array(rest.length + chunk.length);
-      longer.set(rest);
-      longer.set(chunk, rest.length);
-      rest = longer;
+      buffer.set(chunk, begun);
+      begun += chunk.length;
     }
   }
-  if (rest.length > 0) yield { bytes: rest, length: rest.length };
+  if (begun > 0) yield { bytes: buffer.subarray(0, begun), length: begun };
+}
+
+function withRoom(buffer: Uint8Array, used: number, more: number): Uint8Array {
+  if (used + more <= buffer.length) return buffer;
+  const larger = new Uint8Array((used + more) * 2);
+  larger.set(buffer.subarray(0, used));
+  return larger;
 }
 
 /** Takes size and SHA-256 of a file in a pass of its own. @throws {ImportError} it is not there */

@@ -1,9 +1,10 @@
+import { clipped } from "../quality/clipped.ts";
 import type { Finding } from "../quality/findings.ts";
 import { describe } from "../quality/report.ts";
 
 /** What is wrong, where, and what was expected. */
 export interface ImportFault {
-  /** Stable name: a check of `CHECKS`, or `truncated`, `wrong-columns`, `checksum`, `unreadable`, `empty`. */
+  /** Stable name: a check of `CHECKS`, or `truncated`, `too-long`, `wrong-columns`, `checksum`, `unreadable`, `empty`. */
   readonly code: string;
   readonly file: string;
   readonly line?: number;
@@ -32,7 +33,8 @@ export class ImportError extends Error {
     const what = fault.field === undefined
       ? fault.value ?? ""
       : `${fault.field} is ${fault.value ?? "missing"}`;
-    super(`${place}: ${what ? `${what}, ` : ""}expected ${fault.expected}`, options);
+    const found = what ? `${clipped(what)}, ` : "";
+    super(`${place}: ${found}expected ${clipped(fault.expected)}`, options);
   }
 }
 

@@ -1,3 +1,5 @@
+import { clipped } from "./clipped.ts";
+
 /** How bad: errors refuse an import unless allowed by name; warnings and notes are reported. */
 export type Severity = "error" | "warning" | "note";
 
@@ -73,7 +75,7 @@ export class Findings {
     if (count > MAX_EXAMPLES) return;
     let examples = this.#examples.get(check);
     if (!examples) this.#examples.set(check, examples = []);
-    examples.push({ file: place.file, line: place.line, text: text() });
+    examples.push({ file: place.file, line: place.line, text: clipped(text()) });
   }
 
   count(check: CheckName): number {

@@ -1,7 +1,11 @@
 import type { QualityReport } from "./report.ts";
 import { allowedOf } from "./report.ts";
 import { type CheckName, Findings, type Place } from "./findings.ts";
+import { clipped } from "./clipped.ts";
 import { Sample, shifted } from "./sample.ts";
+
+/** Names that are counted apart. */
+const NAMES_MAX = 1000;
 
 /** Clock correction of a source: what to add to every local time, µs, and how it was found. */
 export interface ClockShift {
@@ -23,7 +27,10 @@ export class ImportChecks {
     this.findings.add(check, this.place, text);
   }
 
-  tally(name: string, by = 1): void {
+  /** Counts by name; names that a file gives are bounded, further ones are counted together. */
+  tally(given: string, by = 1): void {
+    const isKnown = this.#counts.has(given) || this.#counts.size < NAMES_MAX;
+    const name = isKnown ? clipped(given) : "other";
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
   }
 
