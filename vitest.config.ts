@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { MUTANT, mutantPlugin } from "./test/mutate/plugin.ts";
+import { GivenOrder, MUTANT, mutantPlugin } from "./test/mutate/plugin.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -32,6 +32,7 @@ export default defineConfig({
     // Transformed modules are kept by their text, which a mutant leaves as it is: it would find the
     // one without it, or leave itself to the next run.
     fsModuleCache: process.env[MUTANT] === undefined,
+    ...(process.env[MUTANT] === undefined ? {} : { sequence: { sequencer: GivenOrder } }),
     // A process a file: what a test does to its realm (the cage does much) is gone with it.
     pool: "forks",
     maxWorkers: availableParallelism(),

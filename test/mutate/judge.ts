@@ -1,88 +1,107 @@
-import { ROOT } from "../house/source.ts";
+import type { Compiler } from "./compiler.ts";
 import type { Mutant } from "./mutants.ts";
-import { MUTANT } from "./plugin.ts";
 import type { Reach } from "./reach.ts";
+import { runTests } from "./runner.ts";
 
-/** What became of a mutant. `unreached`: no test imports it in its own process. */
-export type Verdict = "killed" | "timeout" | "survived" | "unreached";
+/**
+ * What became of a mutant. `compiler`: its types do not hold; `timeout`: its tests went on for far
+ * longer than they do; `unreached`: no test imports it in its own process.
+ */
+export type Verdict = "killed" | "timeout" | "compiler" | "survived" | "unreached";
 
-/** Test files of the first round: most mutants fall to the tests beside them. */
-const FIRST = 6;
+/** Tests of whole commands, pages and cages: they run code where no mutant gets into, and long. */
+const ELSEWHERE =
+  /^test\/(acceptance|command|notebooks|strategies\/cage|backtest\/(bundle|command|notebook|report))\//;
 
-/** The files to try, nearest first; tests of whole commands run them where no mutant gets into. */
+/** The files to try, nearest first. */
 export function filesOf(tests: readonly Reach[], most: number): readonly string[] {
-  return tests.map(({ path }) => path).filter((path) => !path.startsWith("test/acceptance/"))
-    .slice(0, most);
+  return tests.map(({ path }) => path).filter((path) => !ELSEWHERE.test(path)).slice(0, most);
 }
 
-/** Runs the tests that reach a mutant until one notices it, each round for so many seconds. */
-export async function judge(
-  mutant: Mutant,
-  files: readonly string[],
-  seconds: number,
-): Promise<Verdict> {
-  if (files.length === 0) return "unreached";
-  for (const part of [files.slice(0, FIRST), files.slice(FIRST)]) {
-    if (part.length === 0) continue;
-    const result = await run(part, ["--bail=1", "--maxWorkers=1"], { mutant, seconds });
-    if (result === "late") return "timeout";
-    if (result === "failed") return "killed";
+export interface JudgeOptions {
+  /** Share of the usual random values: what is noticed at all is mostly noticed by few. */
+  readonly share: number;
+  /** Most seconds for the tests of a mutant, beyond which it counts as noticed. */
+  readonly seconds: number;
+  readonly compiler: Compiler | null;
+}
+
+/** Seconds within which files with nothing changed are to end. */
+const CONTROL_SECONDS = 1200;
+
+/** Milliseconds from which on a file waits until the quicker ones, though further, were tried. */
+const SLOW_MS = 4000;
+
+/** What a file does with nothing changed. */
+interface Control {
+  readonly file: string;
+  readonly share: number;
+  readonly ms: number;
+}
+
+/** Says of mutants whether the tests notice them. */
+export class Judge {
+  readonly #options: JudgeOptions;
+  readonly #controls = new Map<string, Promise<Control>>();
+
+  constructor(options: JudgeOptions) {
+    this.#options = options;
   }
-  return "survived";
-}
 
-/** Throws when tests fail with nothing changed: they would kill every mutant that they reach. */
-export async function control(files: readonly string[]): Promise<void> {
-  if (files.length === 0 || await run(files, [], null) === "passed") return;
-  throw new Error("Tests fail with nothing changed: mend them first (deno task test)");
-}
+  async verdict(mutant: Mutant, files: readonly string[]): Promise<Verdict> {
+    if (files.length === 0) return "unreached";
+    const { seconds, compiler } = this.#options;
+    const known: Control[] = [];
+    for (const file of files) known.push(await this.#controlOf(file));
+    for (const round of rounds(known)) {
+      const ms = round.reduce((sum, one) => sum + one.ms, 0);
+      const end = await runTests({
+        files: round.map(({ file }) => file),
+        share: round[0].share,
+        seconds: Math.min(seconds, 20 + ms / 100),
+        mutant,
+      });
+      if (end === "late") return "timeout";
+      if (end === "failed") return "killed";
+    }
+    return compiler !== null && !(await compiler.accepts(mutant)) ? "compiler" : "survived";
+  }
 
-/** Process groups that run: what the runner started ends with it. */
-const running = new Set<number>();
+  /** A file is run once with nothing changed before it judges. */
+  #controlOf(file: string): Promise<Control> {
+    let control = this.#controls.get(file);
+    if (control === undefined) {
+      control = this.#control(file);
+      this.#controls.set(file, control);
+    }
+    return control;
+  }
 
-/** Ends what runs, its children too: one in an endless loop hears of nothing else. */
-export function endAll(): void {
-  for (const group of running) end(group);
-}
-
-function end(group: number): void {
-  try {
-    Deno.kill(-group, "SIGKILL");
-  } catch {
-    // It has ended by itself.
+  /** Properties that count what they met may want all random values. */
+  async #control(file: string): Promise<Control> {
+    for (const share of new Set([this.#options.share, 1])) {
+      const started = performance.now();
+      const end = await runTests({
+        files: [file],
+        mutant: null,
+        share,
+        seconds: CONTROL_SECONDS,
+      });
+      if (end === "passed") return { file, share, ms: performance.now() - started };
+    }
+    throw new Error(`${file} fails with nothing changed: mend it first (deno task test)`);
   }
 }
 
-async function run(
-  files: readonly string[],
-  options: readonly string[],
-  change: { readonly mutant: Mutant; readonly seconds: number } | null,
-): Promise<"passed" | "failed" | "late"> {
-  const report = await Deno.makeTempFile({ suffix: ".json" });
-  const vitest = ["run", "-A", "npm:vitest@5.1.1", "run", ...options];
-  const env = { NO_COLOR: "1", VITEST_SKIP_INSTALL_CHECKS: "1" };
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...vitest, "--reporter=json", `--outputFile=${report}`, "--silent=true", ...files],
-    cwd: ROOT,
-    env: change === null ? env : { ...env, [MUTANT]: JSON.stringify(change.mutant) },
-    detached: true,
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  running.add(child.pid);
-  let isLate = false;
-  const timer = change === null ? undefined : setTimeout(() => {
-    isLate = true;
-    end(child.pid);
-  }, change.seconds * 1000);
-  const { code } = await child.status;
-  clearTimeout(timer);
-  running.delete(child.pid);
-  const hasFailures = (await Deno.readTextFile(report)).includes('"success":false');
-  await Deno.remove(report);
-  if (isLate) return "late";
-  if (code === 0) return "passed";
-  // A runner that did not start fails too: only a report that names failures is one.
-  if (hasFailures) return "failed";
-  throw new Error(`The tests did not run: ${files.join(" ")}`);
+/** Quick files first, then slow ones, then those that want all random values; no empty round. */
+function rounds(files: readonly Control[]): readonly (readonly Control[])[] {
+  const few = files.filter(({ share }) => share < 1);
+  const all = files.filter(({ share }) => share === 1);
+  const isQuick = ({ ms }: Control) => ms < SLOW_MS;
+  return [
+    few.filter(isQuick),
+    few.filter((one) => !isQuick(one)),
+    all.filter(isQuick),
+    all.filter((one) => !isQuick(one)),
+  ].filter((round) => round.length > 0);
 }

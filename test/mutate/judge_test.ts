@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { source, typescriptSources } from "../house/source.ts";
-import { filesOf, judge } from "./judge.ts";
+import { filesOf, Judge } from "./judge.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { ImportGraph } from "./reach.ts";
 
@@ -9,7 +9,11 @@ const sources = typescriptSources();
 const text = sources.find(({ path }) => path === PATH) ?? source(PATH, "");
 const files = filesOf(new ImportGraph(sources).testsOf(PATH), 1);
 
-const verdictOf = (mutant: Mutant) => judge(mutant, files, 300);
+const OPTIONS = { share: 1, seconds: 300, compiler: null };
+
+const verdictOf = async (mutant: Mutant) => {
+  return await new Judge(OPTIONS).verdict(mutant, files);
+};
 
 test("a change of random numbers is noticed, the same text is not, and neither stays behind", async () => {
   const [mutant] = mutantsOf(PATH, text.text).filter(({ kind, from }) =>
@@ -24,5 +28,5 @@ test("a change of random numbers is noticed, the same text is not, and neither s
 
 test("a change that no test reaches is told apart from one that no test notices", async () => {
   const [mutant] = mutantsOf(PATH, text.text);
-  expect(await judge(mutant, [], 300)).toBe("unreached");
+  expect(await new Judge(OPTIONS).verdict(mutant, [])).toBe("unreached");
 });

@@ -9,10 +9,13 @@ import { type CommandSpec, helpText, parseCommand } from "../../command/args.ts"
 import { ExitCode, runMain } from "../../command/errors.ts";
 import { print, printError } from "../../command/output.ts";
 import { type Source, typescriptSources } from "../house/source.ts";
+import { Compiler } from "./compiler.ts";
 import { draw } from "./draw.ts";
-import { control, endAll, filesOf, judge, type Verdict } from "./judge.ts";
+import { filesOf, Judge, type Verdict } from "./judge.ts";
+import { knownSurvivors, nameOf, short } from "./known.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { ImportGraph } from "./reach.ts";
+import { endAll } from "./runner.ts";
 
 /** What is mutated when nobody says what. */
 const DEFAULT = [
@@ -30,21 +33,32 @@ const SPEC: CommandSpec = {
     limit: {
       type: "text",
       value: "SECONDS",
-      description: "Time for the tests of one mutant; a later one is killed (default 300)",
+      description: "Time for the tests of one mutant; a later one is killed (default 120)",
     },
     files: {
       type: "text",
       value: "N",
       description: "Test files tried for one mutant, nearest first (default 12)",
     },
+    jobs: {
+      type: "text",
+      value: "N",
+      description: "Mutants at a time (default: one a processor)",
+    },
+    values: {
+      type: "text",
+      value: "PERCENT",
+      description: "How many of the usual random values the tests draw (default 10)",
+    },
     most: {
       type: "text",
       value: "N",
-      description: "Fail when more than so many survive (default: when any does)",
+      description: "Fail when more than so many survive beside those known (default 0)",
     },
   },
   notes: [
     `PATH: files or folders (default: ${DEFAULT.join(", ")}).`,
+    "Known: the survivors that docs/testing.md names, each with its reason.",
     "Exit codes: 0 as many killed as asked for, 1 too many survive, 2 usage.",
   ],
 };
@@ -71,6 +85,8 @@ async function mutate(): Promise<number> {
   const limits = {
     seconds: args.whole("limit", 1, 3600) ?? 120,
     files: args.whole("files", 1, 1000) ?? 12,
+    jobs: args.whole("jobs", 1, 64) ?? availableParallelism(),
+    share: (args.whole("values", 1, 100) ?? 10) / 100,
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => {
@@ -78,11 +94,10 @@ async function mutate(): Promise<number> {
       Deno.exit(ExitCode.FAILURE);
     });
   }
-  const judged = await judgeAll(drawn, sources, limits);
-  const survivors = judged.filter(({ verdict }) => verdict !== "killed" && verdict !== "timeout");
-  if (args.flag("json")) print(JSON.stringify(report(judged, limits)));
-  else printReport(report(judged, limits));
-  return survivors.length > (args.whole("most", 0, 1_000_000) ?? 0)
+  const result = report(await judgeAll(drawn, sources, limits), limits);
+  if (args.flag("json")) print(JSON.stringify(result));
+  else printReport(result);
+  return result.survivors.length > (args.whole("most", 0, 1_000_000) ?? 0)
     ? ExitCode.FAILURE
     : ExitCode.OK;
 }
@@ -95,64 +110,74 @@ interface Limits {
   readonly seconds: number;
   /** Test files tried for a mutant. */
   readonly files: number;
+  /** Mutants at a time. */
+  readonly jobs: number;
+  /** Share of the usual random values. */
+  readonly share: number;
 }
 
 async function judgeAll(
   mutants: readonly Mutant[],
   sources: readonly Source[],
-  { seconds, files }: Limits,
+  { seconds, share, files, jobs }: Limits,
 ): Promise<readonly Judged[]> {
   const graph = new ImportGraph(sources);
   const queue = mutants.map((mutant) => ({
     mutant,
     tests: filesOf(graph.testsOf(mutant.path), files),
   }));
-  const all = [...new Set(queue.flatMap(({ tests }) => tests))].sort();
-  printError(`${all.length} test files with nothing changed …`);
-  await control(all);
-  const judged: Judged[] = [];
-  const worker = async () => {
-    for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
-      const verdict = await judge(one.mutant, one.tests, seconds);
-      judged.push({ mutant: one.mutant, verdict });
-      printError(`${judged.length}/${mutants.length} ${verdict} ${lineOf(one.mutant)}`);
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
-  return judged;
+  const compiler = await Compiler.open();
+  try {
+    const judge = new Judge({ share, seconds, compiler });
+    const judged: Judged[] = [];
+    const worker = async () => {
+      for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+        const verdict = await judge.verdict(one.mutant, one.tests);
+        judged.push({ mutant: one.mutant, verdict });
+        printError(`${judged.length}/${mutants.length} ${verdict} ${lineOf(one.mutant)}`);
+      }
+    };
+    await Promise.all(Array.from({ length: jobs }, worker));
+    return judged;
+  } finally {
+    await compiler.remove();
+  }
 }
 
 const lineOf = ({ path, line, kind, from, to }: Mutant): string =>
   `${path}:${line} ${kind}: ${short(from)} → ${short(to)}`;
 
-const short = (text: string): string => {
-  const flat = text.replace(/\s+/g, " ");
-  return flat.length > 60 ? `${flat.slice(0, 57)}…` : flat || "(nothing)";
-};
-
-function report(judged: readonly Judged[], { seconds, files }: Limits) {
+function report(judged: readonly Judged[], { seconds, files, share }: Limits) {
   const count = (wanted: Verdict) => judged.filter(({ verdict }) => verdict === wanted).length;
-  const killed = count("killed") + count("timeout");
+  const killed = count("killed") + count("timeout") + count("compiler");
+  const known = new Map(knownSurvivors().map(({ name, why }) => [name, why]));
+  const alive = judged
+    .filter(({ verdict }) => verdict === "survived" || verdict === "unreached")
+    .map(({ mutant, verdict }) => ({ ...mutant, verdict, name: nameOf(mutant) }));
   return {
     mutants: judged.length,
     files,
     seconds,
+    values: share,
     killed,
     timeouts: count("timeout"),
+    compiler: count("compiler"),
     unreached: count("unreached"),
     share: killed / judged.length,
-    survivors: judged
-      .filter(({ verdict }) => verdict === "survived" || verdict === "unreached")
-      .map(({ mutant, verdict }) => ({ ...mutant, verdict })),
+    known: alive.filter(({ name }) => known.has(name)),
+    survivors: alive.filter(({ name }) => !known.has(name)),
   };
 }
 
 function printReport(result: ReturnType<typeof report>): void {
-  const { mutants, files, killed, timeouts, unreached, share, survivors } = result;
-  for (const one of survivors) print(`${one.verdict}  ${lineOf(one)}`);
+  const { mutants, files, killed, timeouts, compiler, unreached, share } = result;
+  for (const one of result.known) print(`known  ${lineOf(one)}`);
+  for (const one of result.survivors) print(`${one.verdict}  ${lineOf(one)}\n${one.name}`);
   print(
     `${killed} of ${mutants} mutants killed (${(share * 100).toFixed(1)} %), ` +
-      `${timeouts} by time, ${unreached} reached by no test; at most ${files} test files each`,
+      `${timeouts} by time, ${compiler} by the compiler; ` +
+      `${result.known.length} known, ${result.survivors.length} not; ` +
+      `${unreached} reached by no test; at most ${files} test files each`,
   );
 }
 

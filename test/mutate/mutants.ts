@@ -9,6 +9,9 @@ export interface Mutant {
   readonly from: string;
   readonly to: string;
   readonly line: number;
+  /** That line without its indent, and the offset in it. */
+  readonly code: string;
+  readonly column: number;
   /** Kind of the change, such as "boundary". */
   readonly kind: string;
 }
@@ -43,7 +46,10 @@ export function mutantsOf(path: string, text: string): readonly Mutant[] {
   const starts = lineStarts(text);
   const add = (kind: string, start: number, end: number, to: string) => {
     const from = text.slice(start, end);
-    found.push({ path, start, end, from, to, line: lineOf(starts, start), kind });
+    const line = lineOf(starts, start);
+    const code = text.slice(starts[line - 1], starts[line] ?? text.length).trim();
+    const column = start - text.indexOf(code, starts[line - 1]);
+    found.push({ path, start, end, from, to, line, code, column, kind });
   };
   visit(source(path, text).program, (node) => {
     switch (node.type) {
