@@ -93,6 +93,15 @@ export function exposureEmergency(
   return Reason.NONE;
 }
 
+/** The same for the position in one instrument at its present price. */
+export function positionEmergency(limits: InstrumentLimits, exposure: Exposure, i: number): Reason {
+  const lots = Math.abs(exposure.positionLots[i]);
+  const value = exposure.valuations[i].valueUp(exposure.priceTicks[i], lots);
+  const isPassed = lots > limits.positionLots.emergency ||
+    value > limits.positionNotional.emergency;
+  return isPassed ? Reason.DENIED_POSITION : Reason.NONE;
+}
+
 function isBeyond(levels: Levels, value: number, equity: number): boolean {
   return shareOfEquity(value, equity) > levels.emergency;
 }

@@ -1,10 +1,20 @@
 import type { Instrument } from "../instrument/instrument.ts";
+import type { Stateful } from "../num/state.ts";
 import type { Order } from "../order/order.ts";
-import { Reason } from "../order/types.ts";
-import { Breaker } from "./breaker.ts";
+import { Reason, UpdateKind } from "../order/types.ts";
+import type { VenueUpdate } from "../order/venue_update.ts";
+import { Breaker, type BreakerState } from "./breaker.ts";
 import type { Candidate } from "./candidate.ts";
 import type { RiskConfig } from "./config.ts";
 import type { BreakerScope, RiskListener } from "./verdicts.ts";
+
+export type BreakersState = {
+  readonly venues: readonly BreakerState[];
+  readonly strategies: readonly BreakerState[];
+  /** 1 while an instrument's feed is not live. */
+  readonly stale: readonly number[];
+  readonly isUnsure: boolean;
+};
 
 /** Rejections that are an answer to the order's own terms, not a sign that something is broken. */
 function isOrdinary(reason: Reason): boolean {
@@ -14,7 +24,7 @@ function isOrdinary(reason: Reason): boolean {
 }
 
 /** The circuit breakers: one per venue, one per strategy, and each instrument's feed. */
-export class Breakers {
+export class Breakers implements Stateful<BreakersState> {
   readonly venues: readonly Breaker[];
   readonly strategies: readonly Breaker[];
   readonly #venueOf: Int32Array;
@@ -59,12 +69,18 @@ export class Breakers {
     this.#stale[instrument] = live ? 0 : 1;
   }
 
-  onTaken(order: Order): void {
+  /** What the venue said of an order: rejections in a row are counted, and end with one taken. */
+  onUpdate(order: Order, { kind, reason, localTs }: VenueUpdate): void {
+    if (kind === UpdateKind.REJECTED) this.#onRejected(order, reason, localTs);
+    else if (kind === UpdateKind.ACCEPTED || kind === UpdateKind.FILL) this.#onTaken(order);
+  }
+
+  #onTaken(order: Order): void {
     this.venues[this.#venueOf[order.instrument.index]].streak = 0;
     this.strategies[order.session.strategy].streak = 0;
   }
 
-  onRejected(order: Order, reason: Reason, now: number): void {
+  #onRejected(order: Order, reason: Reason, now: number): void {
     if (this.#maxStreak === 0 || isOrdinary(reason)) return;
     this.#count("venue", this.#venueOf[order.instrument.index], reason, now);
     this.#count("strategy", order.session.strategy, reason, now);
@@ -73,6 +89,22 @@ export class Breakers {
   /** Opens a strategy's breaker until a person closes it. */
   tripStrategy(strategy: number, cause: Reason, now: number): void {
     this.#trip("strategy", strategy, cause, now, 0);
+  }
+
+  snapshot(): BreakersState {
+    return {
+      venues: this.venues.map((breaker) => breaker.snapshot()),
+      strategies: this.strategies.map((breaker) => breaker.snapshot()),
+      stale: [...this.#stale],
+      isUnsure: this.#isUnsure,
+    };
+  }
+
+  restore({ venues, strategies, stale, isUnsure }: BreakersState): void {
+    venues.forEach((state, i) => this.venues[i].restore(state));
+    strategies.forEach((state, i) => this.strategies[i].restore(state));
+    this.#stale.set(stale);
+    this.#isUnsure = isUnsure;
   }
 
   #count(scope: BreakerScope, index: number, reason: Reason, now: number): void {

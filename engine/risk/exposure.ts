@@ -3,9 +3,18 @@ import type { Regrid } from "../instrument/regrid.ts";
 import type { Order } from "../order/order.ts";
 import { Side } from "../order/types.ts";
 import type { Candidate } from "./candidate.ts";
+import type { InstrumentRules } from "./instrument_rules.ts";
 import { Valuation } from "./valuation.ts";
-import { Volatility, type VolatilityModel } from "./volatility.ts";
-import { WorkingOrders } from "./working_orders.ts";
+import { Volatility, type VolatilityModel, type VolatilityState } from "./volatility.ts";
+import { type FindOrder, WorkingOrders, type WorkingState } from "./working_orders.ts";
+
+/** One instrument's. */
+export type ExposureState = {
+  readonly positionLots: number;
+  readonly priceTicks: number;
+  readonly volatility: VolatilityState;
+  readonly working: WorkingState;
+};
 
 /**
  * Positions and working orders of one account, valued at their worst, by instrument index.
@@ -176,6 +185,31 @@ export class Exposure {
   #signedValue(i: number, ticks: number, lots: number): number {
     const value = this.valuations[i].valueUp(ticks, Math.abs(lots));
     return lots < 0 ? -value : value;
+  }
+
+  /** By instrument. Without what is valued anew from the rest, and without the sums of `weigh`. */
+  snapshot(): readonly ExposureState[] {
+    return this.#volatility.map((volatility, i) => ({
+      positionLots: this.positionLots[i],
+      priceTicks: this.priceTicks[i],
+      volatility: volatility.snapshot(),
+      working: this.working[i].snapshot(),
+    }));
+  }
+
+  restore(state: readonly ExposureState[], rules: InstrumentRules, find: FindOrder): void {
+    state.forEach(({ positionLots, priceTicks, volatility, working }, i) => {
+      const inForce = rules.instruments[i];
+      const marginPpb = rules.marginPpb(i);
+      this.valuations[i] = new Valuation(inForce);
+      this.positionLots[i] = positionLots;
+      this.priceTicks[i] = priceTicks;
+      this.#volatility[i].restore(volatility);
+      this.#sigma[i] = this.#volatility[i].sigma;
+      if (marginPpb >= 0) this.#marginShare[i] = marginPpb / 1e9;
+      this.working[i].restore(working, inForce, find);
+      this.#refresh(i);
+    });
   }
 
   /** True when a position the other way round is there, or may come about by what works. */

@@ -1,20 +1,42 @@
 import type { Regrid } from "../instrument/regrid.ts";
+import type { Stateful } from "../num/state.ts";
 import { Reason, Side } from "../order/types.ts";
 import type { Order } from "../order/order.ts";
 import type { Candidate } from "./candidate.ts";
 import type { RiskConfig } from "./config.ts";
 import { counts, type Levels } from "./limits.ts";
-import { SlidingWindow } from "./sliding_window.ts";
+import { SlidingWindow, type WindowState } from "./sliding_window.ts";
 import type { Verdicts } from "./verdicts.ts";
 
 /** Recent orders kept for telling duplicates where no order rate bounds their number. */
 const MAX_RECENT = 4096;
 
+/** What of an order tells whether another one says the same, and when it was sent. */
+export type RecentOrderState = {
+  readonly ts: number;
+  readonly strategy: number;
+  readonly instrument: number;
+  readonly traits: number;
+  readonly price: number;
+  readonly stop: number;
+  readonly qty: number;
+};
+
+export type FlowState = {
+  readonly orders: WindowState;
+  readonly messages: WindowState;
+  /** By strategy. */
+  readonly attempts: readonly WindowState[];
+  readonly executions: readonly (readonly WindowState[])[];
+  /** Oldest first. */
+  readonly recent: readonly RecentOrderState[];
+};
+
 /**
  * What happens per window of time. Orders and messages count for the account, as venues count them;
  * attempts, duplicates and repeated executions for each strategy: none is held for another's.
  */
-export class FlowChecks {
+export class FlowChecks implements Stateful<FlowState> {
   readonly #orderLevels: Levels;
   readonly #messageLevels: Levels;
   readonly #executionLevels: Levels;
@@ -150,6 +172,49 @@ export class FlowChecks {
     if (executions[at].count(now) > this.#executionLevels.emergency) {
       this.#verdicts.emergency = Reason.DENIED_REPEATED_EXECUTION;
     }
+  }
+
+  snapshot(): FlowState {
+    return {
+      orders: this.#orders.snapshot(),
+      messages: this.#messages.snapshot(),
+      attempts: this.#attempts.map((window) => window.snapshot()),
+      executions: this.#executions.map((own) => own.map((window) => window.snapshot())),
+      recent: this.#recent(),
+    };
+  }
+
+  #recent(): readonly RecentOrderState[] {
+    const size = this.#recentTs.length;
+    return Array.from({ length: size }, (_, i) => (this.#recentHead + i) % size)
+      .filter((at) => this.#recentTs[at] > -Infinity)
+      .map((at) => ({
+        ts: this.#recentTs[at],
+        strategy: this.#recentStrategy[at],
+        instrument: this.#recentInstrument[at],
+        traits: this.#recentTraits[at],
+        price: this.#recentPrice[at],
+        stop: this.#recentStop[at],
+        qty: this.#recentQty[at],
+      }));
+  }
+
+  restore({ orders, messages, attempts, executions, recent }: FlowState): void {
+    this.#orders.restore(orders);
+    this.#messages.restore(messages);
+    attempts.forEach((state, i) => this.#attempts[i].restore(state));
+    executions.forEach((own, i) => own.forEach((one, at) => this.#executions[i][at].restore(one)));
+    this.#recentTs.fill(-Infinity);
+    recent.forEach(({ ts, strategy, instrument, traits, price, stop, qty }, at) => {
+      this.#recentTs[at] = ts;
+      this.#recentStrategy[at] = strategy;
+      this.#recentInstrument[at] = instrument;
+      this.#recentTraits[at] = traits;
+      this.#recentPrice[at] = price;
+      this.#recentStop[at] = stop;
+      this.#recentQty[at] = qty;
+    });
+    this.#recentHead = recent.length % this.#recentTs.length;
   }
 
   #countSame(order: Order, now: number): number {

@@ -3,7 +3,7 @@ import { lotsIn, type Regrid } from "../instrument/regrid.ts";
 import type { Order } from "../order/order.ts";
 import type { OrderCommand } from "../order/order_command.ts";
 import { Transition } from "../order/transitions.ts";
-import { Life, Reason, UpdateKind } from "../order/types.ts";
+import { Life, Reason } from "../order/types.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import {
   checkExposure,
@@ -11,6 +11,7 @@ import {
   checkPosition,
   exposureEmergency,
   lossEmergency,
+  positionEmergency,
 } from "./account_checks.ts";
 import { markApproved, type RiskApproved } from "./approval.ts";
 import { Breakers } from "./breakers.ts";
@@ -18,18 +19,16 @@ import { Candidate } from "./candidate.ts";
 import type { RiskConfig } from "./config.ts";
 import { Exposure } from "./exposure.ts";
 import { FlowChecks } from "./flow_checks.ts";
-import {
-  type AccountLimits,
-  accountLimits,
-  type InstrumentLimits,
-  instrumentLimits,
-  type Levels,
-} from "./limits.ts";
 import type { RiskAccountView, RiskGateOptions } from "./gate_options.ts";
+import type { GateState } from "./gate_state.ts";
+import { InstrumentRules } from "./instrument_rules.ts";
+import { type AccountLimits, accountLimits } from "./limits.ts";
 import { LossWatch } from "./loss_watch.ts";
 import { MarketFacts } from "./market_facts.ts";
-import { checkCollar, checkGrid, checkParams, checkSize } from "./order_checks.ts";
+import { checkCollar, checkGrid, checkParams, checkSelfTrade, checkSize } from "./order_checks.ts";
+import { StrategyLosses } from "./strategy_losses.ts";
 import { type RiskListener, Verdicts } from "./verdicts.ts";
+import type { FindOrder } from "./working_orders.ts";
 
 const NONE = Reason.NONE;
 const STATE = Reason.DENIED_STATE;
@@ -58,15 +57,10 @@ export class RiskGate {
   approved = 0;
 
   readonly #account: RiskAccountView;
-  readonly #instruments: Instrument[];
-  readonly #limits: InstrumentLimits[];
-  readonly #limitsOf: (instrument: Instrument) => InstrumentLimits;
-  /** Margin rates were given, and are not the instruments' own. */
-  readonly #hasOwnMargin: boolean;
+  readonly #rules: InstrumentRules;
   readonly #accountLimits: AccountLimits;
   readonly #flow: FlowChecks;
-  readonly #strategyLoss: Float64Array;
-  readonly #strategyLimits: readonly Levels[];
+  readonly #strategyLosses: StrategyLosses;
   readonly #quantile: number;
   readonly #selfTrade: RiskConfig["selfTrade"];
   readonly #listener: RiskListener | null;
@@ -81,16 +75,15 @@ export class RiskGate {
     const strategyCash = options.strategyCash ?? [cash];
     const strategies = strategyCash.length;
     const model = config.valueAtRiskModel;
+    const hasOwnMargin = options.initialMarginPpb !== undefined;
     this.#listener = options.listener ?? null;
     this.#account = options.account;
-    this.#instruments = [...instruments];
-    this.#limitsOf = (instrument) => instrumentLimits(config, instrument, cash);
-    this.#limits = instruments.map(this.#limitsOf);
-    this.#hasOwnMargin = options.initialMarginPpb !== undefined;
+    this.#rules = new InstrumentRules(config, instruments, cash, hasOwnMargin);
     this.#accountLimits = accountLimits(config, cash);
     this.loss = new LossWatch(cash);
-    this.#strategyLoss = new Float64Array(strategies);
-    this.#strategyLimits = strategyCash.map((own) => accountLimits(config, own).strategyLoss);
+    this.#strategyLosses = new StrategyLosses(
+      strategyCash.map((own) => accountLimits(config, own).strategyLoss),
+    );
     this.#quantile = model.quantile;
     this.#selfTrade = config.selfTrade;
     this.flattenOnKill = config.flattenOnKill;
@@ -194,17 +187,13 @@ export class RiskGate {
     this.facts.now = update.localTs;
     if ((transition & Transition.FILLED) !== 0) {
       const { index } = order.instrument;
-      const lots = lotsIn(this.#instruments[index], order.instrument, update.qtyLots);
+      const lots = lotsIn(this.#rules.instruments[index], order.instrument, update.qtyLots);
       this.#addPosition(index, order.side * lots);
       this.#flow.now = update.localTs;
       this.#flow.noteExecution(order);
     }
     this.exposure.updateOrder(order);
-    if (update.kind === UpdateKind.REJECTED) {
-      this.breakers.onRejected(order, update.reason, update.localTs);
-    } else if (update.kind === UpdateKind.ACCEPTED || update.kind === UpdateKind.FILL) {
-      this.breakers.onTaken(order);
-    }
+    this.breakers.onUpdate(order, update);
     this.#actOnEmergency(order.session.strategy);
   }
 
@@ -213,12 +202,9 @@ export class RiskGate {
    * orders are in it by now where they fit; `lots` is the position.
    */
   regrid(instrument: number, regrid: Regrid, lots: number): void {
-    const { to } = regrid;
-    this.#instruments[instrument] = to;
-    this.#limits[instrument] = this.#limitsOf(to);
+    this.#rules.use(instrument, regrid.to);
     this.#flow.regrid(instrument, regrid);
-    const marginPpb = this.#hasOwnMargin ? NaN : to.initialMarginPpb;
-    this.exposure.regrid(instrument, regrid, lots, marginPpb);
+    this.exposure.regrid(instrument, regrid, lots, this.#rules.marginPpb(instrument));
   }
 
   #addPosition(instrument: number, lots: number): void {
@@ -258,10 +244,8 @@ export class RiskGate {
 
   /** Profit and loss of one strategy at a sample, as `facts` tell. Stops it on an emergency. */
   onStrategySample(strategy: number): void {
-    const { now, strategyPnl } = this.facts;
-    this.#strategyLoss[strategy] = -strategyPnl;
-    if (-strategyPnl <= this.#strategyLimits[strategy].emergency) return;
-    this.breakers.tripStrategy(strategy, Reason.DENIED_STRATEGY_LOSS, now);
+    if (!this.#strategyLosses.note(strategy, this.facts)) return;
+    this.breakers.tripStrategy(strategy, Reason.DENIED_STRATEGY_LOSS, this.facts.now);
   }
 
   /** False while an instrument's feed is stale, has a gap, or is halted. */
@@ -286,6 +270,38 @@ export class RiskGate {
     this.#killed = false;
   }
 
+  /** As it is between two inputs. What depends on definitions is found anew from those in force. */
+  snapshot(): GateState {
+    return {
+      approved: this.approved,
+      killed: this.#killed,
+      killCause: this.#killCause,
+      loss: this.loss.snapshot(),
+      strategyLosses: this.#strategyLosses.snapshot(),
+      verdicts: this.verdicts.snapshot(),
+      breakers: this.breakers.snapshot(),
+      flow: this.#flow.snapshot(),
+      exposure: this.exposure.snapshot(),
+      facts: this.facts.snapshot(),
+    };
+  }
+
+  /** @param inForce the definitions in force when the snapshot was taken, by index */
+  restore(state: GateState, inForce: readonly Instrument[], find: FindOrder): void {
+    this.approved = state.approved;
+    this.#killed = state.killed;
+    this.#killCause = state.killCause;
+    this.#cleared = null;
+    this.loss.restore(state.loss);
+    this.#strategyLosses.restore(state.strategyLosses);
+    this.verdicts.restore(state.verdicts);
+    this.breakers.restore(state.breakers);
+    this.#flow.restore(state.flow);
+    inForce.forEach((definition, i) => this.#rules.use(i, definition));
+    this.exposure.restore(state.exposure, this.#rules, find);
+    this.facts.restore(state.facts);
+  }
+
   #conclude(order: Order, reason: Reason): Reason {
     this.#actOnEmergency(order.session.strategy);
     this.#cleared = reason === NONE ? order : null;
@@ -298,13 +314,14 @@ export class RiskGate {
     if (this.#killed) return Reason.DENIED_KILL_SWITCH;
     const i = c.instrument;
     const valuation = this.exposure.valuations[i];
+    const limits = this.#rules.limits[i];
     let reason = checkParams(c);
     if (reason !== NONE) return reason;
-    reason = checkGrid(c, this.#instruments[i].filters, valuation);
+    reason = checkGrid(c, this.#rules.instruments[i].filters, valuation);
     if (reason !== NONE) return reason;
-    reason = checkSize(c, this.#limits[i], valuation, this.verdicts);
+    reason = checkSize(c, limits, valuation, this.verdicts);
     if (reason !== NONE) return reason;
-    reason = checkCollar(c, this.#limits[i], this.verdicts);
+    reason = checkCollar(c, limits, this.verdicts);
     if (reason !== NONE) return reason;
     reason = this.#checkFlow(c, order, isNew);
     if (reason !== NONE) return reason;
@@ -313,7 +330,8 @@ export class RiskGate {
 
   #checkFlow(c: Candidate, order: Order, isNew: boolean): Reason {
     const { now } = c;
-    let reason = this.#checkSelfTrade(c, order);
+    const working = this.exposure.working[c.instrument];
+    let reason = checkSelfTrade(c, order, working, this.#selfTrade, this.verdicts);
     if (reason !== NONE) return reason;
     reason = this.#flow.checkMessageRate(now);
     if (reason !== NONE || !isNew) return reason;
@@ -321,19 +339,8 @@ export class RiskGate {
     if (reason !== NONE) return reason;
     reason = this.#flow.checkDuplicate(c, order);
     if (reason !== NONE) return reason;
-    const open = this.exposure.working[c.instrument].count + 1;
-    const levels = this.#limits[c.instrument].openOrders;
-    return this.verdicts.judge(levels, open, Reason.DENIED_OPEN_ORDERS, now);
-  }
-
-  #checkSelfTrade(c: Candidate, order: Order): Reason {
-    if (this.#selfTrade === "off" || c.isConditional) return NONE;
-    // A market order is taken to reach as far as the touch.
-    const price = c.isMarket ? c.touchTicks : c.priceTicks;
-    if (!this.exposure.working[c.instrument].wouldMeet(c.side, price, order)) return NONE;
-    if (this.#selfTrade === "deny") return Reason.DENIED_SELF_TRADE;
-    this.verdicts.warn(Reason.DENIED_SELF_TRADE, price, price, c.now);
-    return NONE;
+    const levels = this.#rules.limits[c.instrument].openOrders;
+    return this.verdicts.judge(levels, working.count + 1, Reason.DENIED_OPEN_ORDERS, now);
   }
 
   #checkAccount(c: Candidate, order: Order, isNew: boolean): Reason {
@@ -344,7 +351,7 @@ export class RiskGate {
     if (!adds && c.priceTicks === order.priceTicks) return NONE;
     exposure.setPrice(i, c.referenceTicks);
     exposure.weigh(c);
-    const reason = adds ? checkPosition(c, exposure, this.#limits[i], this.verdicts) : NONE;
+    const reason = adds ? checkPosition(c, exposure, this.#rules.limits[i], this.verdicts) : NONE;
     if (reason !== NONE || c.reduceOnly || exposure.sideLots <= 0) return reason;
     return this.#checkAdded(c);
   }
@@ -358,9 +365,7 @@ export class RiskGate {
     if (reason !== NONE) return reason;
     reason = checkLosses(c, limits, this.loss, this.verdicts);
     if (reason !== NONE) return reason;
-    const lost = this.#strategyLoss[c.strategy];
-    const levels = this.#strategyLimits[c.strategy];
-    reason = this.verdicts.judge(levels, lost, Reason.DENIED_STRATEGY_LOSS, c.now);
+    reason = this.#strategyLosses.check(c, this.verdicts);
     if (reason !== NONE) return reason;
     return checkExposure(
       c,
@@ -380,14 +385,8 @@ export class RiskGate {
   }
 
   #checkPositionEmergency(instrument: number): void {
-    const { exposure } = this;
-    const limits = this.#limits[instrument];
-    const lots = Math.abs(exposure.positionLots[instrument]);
-    const ticks = exposure.priceTicks[instrument];
-    const value = exposure.valuations[instrument].valueUp(ticks, lots);
-    const beyond = lots > limits.positionLots.emergency ||
-      value > limits.positionNotional.emergency;
-    if (beyond) this.trip(Reason.DENIED_POSITION, this.facts.now);
+    const cause = positionEmergency(this.#rules.limits[instrument], this.exposure, instrument);
+    if (cause !== NONE) this.trip(cause, this.facts.now);
   }
 
   /** An order's own emergency stops its strategy. */

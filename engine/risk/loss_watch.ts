@@ -1,7 +1,17 @@
+import type { Stateful } from "../num/state.ts";
+
 const DAY_US = 86_400_000_000;
 
+export type LossState = {
+  readonly equity: number;
+  readonly peak: number;
+  readonly dayStart: number;
+  /** Days since 1970; NaN before the first. */
+  readonly day: number;
+};
+
 /** Peak of the equity and its value when the UTC day began: what losses are measured from. 1e-8 units. */
-export class LossWatch {
+export class LossWatch implements Stateful<LossState> {
   #equity: number;
   #peak: number;
   #dayStart: number;
@@ -43,5 +53,21 @@ export class LossWatch {
   /** Loss since the UTC day began; negative is a gain. */
   get dailyLoss(): number {
     return this.#dayStart - this.#equity;
+  }
+
+  snapshot(): LossState {
+    return {
+      equity: this.#equity,
+      peak: this.#peak,
+      dayStart: this.#dayStart,
+      day: this.#day,
+    };
+  }
+
+  restore({ equity, peak, dayStart, day }: LossState): void {
+    this.#equity = equity;
+    this.#peak = peak;
+    this.#dayStart = dayStart;
+    this.#day = day;
   }
 }

@@ -1,8 +1,21 @@
+import type { Stateful } from "../num/state.ts";
+
+export type FactsState = {
+  readonly now: number;
+  readonly bid: number;
+  readonly ask: number;
+  readonly last: number;
+  readonly mark: number;
+  readonly equity: number;
+  readonly margin: number;
+  readonly strategyPnl: number;
+};
+
 /**
  * What the gate judges by: the market that an order meets, and the account at a sample. One object
  * a gate, refilled. Not arguments, because V8 makes an object of each double that crosses a call.
  */
-export class MarketFacts {
+export class MarketFacts implements Stateful<FactsState> {
   /** Time of the input in hand, µs. */
   now = 0.5;
   /** Best prices and last trade in ticks; 0 = none. */
@@ -15,4 +28,12 @@ export class MarketFacts {
   equity = 0.5;
   margin = 0.5;
   strategyPnl = 0.5;
+
+  snapshot(): FactsState {
+    return { ...this };
+  }
+
+  restore(state: FactsState): void {
+    Object.assign(this, state);
+  }
 }

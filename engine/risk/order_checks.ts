@@ -1,9 +1,12 @@
 import type { InstrumentFilters } from "../instrument/instrument.ts";
+import type { Order } from "../order/order.ts";
 import { Reason } from "../order/types.ts";
 import type { Candidate } from "./candidate.ts";
+import type { RiskConfig } from "./config.ts";
 import type { InstrumentLimits } from "./limits.ts";
 import type { Valuation } from "./valuation.ts";
 import type { Verdicts } from "./verdicts.ts";
+import type { WorkingOrders } from "./working_orders.ts";
 
 const PPB = 1e9;
 
@@ -83,6 +86,23 @@ function judgeCollar(
   const worse = c.isBuy ? priceTicks - referenceTicks : referenceTicks - priceTicks;
   const ppb = (worse * PPB) / referenceTicks;
   return verdicts.judgeAct(limits.collar, ppb, Reason.DENIED_COLLAR, c.now);
+}
+
+/** Whether the order could trade with a resting one of ours; `mode` says whether that is denied. */
+export function checkSelfTrade(
+  c: Candidate,
+  order: Order,
+  working: WorkingOrders,
+  mode: RiskConfig["selfTrade"],
+  verdicts: Verdicts,
+): Reason {
+  if (mode === "off" || c.isConditional) return Reason.NONE;
+  // A market order is taken to reach as far as the touch.
+  const price = c.isMarket ? c.touchTicks : c.priceTicks;
+  if (!working.wouldMeet(c.side, price, order)) return Reason.NONE;
+  if (mode === "deny") return Reason.DENIED_SELF_TRADE;
+  verdicts.warn(Reason.DENIED_SELF_TRADE, price, price, c.now);
+  return Reason.NONE;
 }
 
 function isPrice(ticks: number): boolean {

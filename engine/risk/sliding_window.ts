@@ -1,9 +1,14 @@
+import type { Stateful } from "../num/state.ts";
+
+/** The times that count, oldest first. */
+export type WindowState = readonly number[];
+
 /**
  * Exact count of the events in the window (now − length, now], from the times of the inputs.
  * O(1) amortised, nothing allocated. Counts up to `capacity`; beyond, the oldest are forgotten and
  * the count stays there, so give it one more than the largest limit.
  */
-export class SlidingWindow {
+export class SlidingWindow implements Stateful<WindowState> {
   readonly #times: Float64Array;
   readonly #lengthUs: number;
   #head = 0;
@@ -36,5 +41,17 @@ export class SlidingWindow {
 
   clear(): void {
     this.#count = 0;
+  }
+
+  snapshot(): WindowState {
+    const size = this.#times.length;
+    const oldest = this.#head - this.#count + size;
+    return Array.from({ length: this.#count }, (_, i) => this.#times[(oldest + i) % size]);
+  }
+
+  restore(state: WindowState): void {
+    this.#times.set(state);
+    this.#head = state.length % this.#times.length;
+    this.#count = state.length;
   }
 }

@@ -1,3 +1,4 @@
+import type { Stateful } from "../num/state.ts";
 import { Reason } from "../order/types.ts";
 import type { Levels } from "./limits.ts";
 
@@ -17,8 +18,16 @@ export interface RiskListener {
   onKill(cause: Reason, now: number): void;
 }
 
+/** By reason − 100. */
+export type VerdictsState = {
+  readonly denied: readonly number[];
+  readonly warned: readonly number[];
+  /** When each may be told of again, µs. */
+  readonly nextWarning: readonly number[];
+};
+
 /** Compares values with levels, and counts what came of it. */
-export class Verdicts {
+export class Verdicts implements Stateful<VerdictsState> {
   /** Denials and warnings by reason − 100. */
   readonly denied: Uint32Array = new Uint32Array(DENIALS);
   readonly warned: Uint32Array = new Uint32Array(DENIALS);
@@ -58,5 +67,20 @@ export class Verdicts {
   deny(reason: Reason): Reason {
     this.denied[reason - FIRST_DENIAL]++;
     return reason;
+  }
+
+  /** Without the emergency, which the gate has acted on before an input ends. */
+  snapshot(): VerdictsState {
+    return {
+      denied: [...this.denied],
+      warned: [...this.warned],
+      nextWarning: [...this.#nextWarning],
+    };
+  }
+
+  restore({ denied, warned, nextWarning }: VerdictsState): void {
+    this.denied.set(denied);
+    this.warned.set(warned);
+    this.#nextWarning.set(nextWarning);
   }
 }

@@ -1,3 +1,5 @@
+import type { Stateful } from "../num/state.ts";
+
 /** The parameters of {@linkcode Volatility}. */
 export interface VolatilityModel {
   readonly sampleUs: number;
@@ -5,6 +7,13 @@ export interface VolatilityModel {
   readonly lambda: number;
   readonly minSamples: number;
 }
+
+export type VolatilityState = {
+  readonly price: number;
+  readonly ts: number;
+  readonly variance: number;
+  readonly samples: number;
+};
 
 /**
  * Volatility of one instrument's price by exponentially weighted squared returns (RiskMetrics
@@ -14,7 +23,7 @@ export interface VolatilityModel {
  * A gap in the prices gives one return over more than a sample, divided by the samples that it
  * spans.
  */
-export class Volatility {
+export class Volatility implements Stateful<VolatilityState> {
   readonly #model: VolatilityModel;
   #price = 0;
   #ts = 0;
@@ -56,5 +65,21 @@ export class Volatility {
   get sigma(): number {
     if (this.#samples < this.#model.minSamples) return 0;
     return Math.sqrt((this.#variance * this.#model.horizonUs) / this.#model.sampleUs);
+  }
+
+  snapshot(): VolatilityState {
+    return {
+      price: this.#price,
+      ts: this.#ts,
+      variance: this.#variance,
+      samples: this.#samples,
+    };
+  }
+
+  restore({ price, ts, variance, samples }: VolatilityState): void {
+    this.#price = price;
+    this.#ts = ts;
+    this.#variance = variance;
+    this.#samples = samples;
   }
 }

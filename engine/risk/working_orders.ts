@@ -3,6 +3,18 @@ import { lotsIn, Regrid } from "../instrument/regrid.ts";
 import type { Order } from "../order/order.ts";
 import { Request, Side } from "../order/types.ts";
 
+/** Finds an order that is not over by its id. */
+export type FindOrder = (id: number) => Order;
+
+export type WorkingState = {
+  /** In the order in which they are counted anew: sums of parts of lots hang on it. */
+  readonly orders: readonly (readonly [id: number, reservedLots: number])[];
+  readonly buyLots: number;
+  readonly sellLots: number;
+  readonly reduceBuyLots: number;
+  readonly reduceSellLots: number;
+};
+
 /**
  * What works at the venue on one instrument, at its worst: each order counts with all that it may
  * still fill (`exposureLots`), unknown ones included. Reduce-only orders stand apart, for they can
@@ -79,6 +91,30 @@ export class WorkingOrders {
       if (own.pendingQtyLots > 0 && meets(side, priceTicks, pending)) return true;
     }
     return false;
+  }
+
+  snapshot(): WorkingState {
+    return {
+      orders: this.#orders.map(({ id }, i) => [id, this.#reserved[i]]),
+      buyLots: this.buyLots,
+      sellLots: this.sellLots,
+      reduceBuyLots: this.reduceBuyLots,
+      reduceSellLots: this.reduceSellLots,
+    };
+  }
+
+  restore(state: WorkingState, inForce: Instrument, find: FindOrder): void {
+    this.#definition = inForce;
+    this.#orders.length = 0;
+    this.#reserved.length = 0;
+    for (const [id, lots] of state.orders) {
+      this.#orders.push(find(id));
+      this.#reserved.push(lots);
+    }
+    this.buyLots = state.buyLots;
+    this.sellLots = state.sellLots;
+    this.reduceBuyLots = state.reduceBuyLots;
+    this.reduceSellLots = state.reduceSellLots;
   }
 
   #reserve(order: Order, lots: number): void {
