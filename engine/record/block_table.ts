@@ -1,3 +1,4 @@
+import type { Stateful } from "../num/state.ts";
 import type { Layout, NumberColumn } from "./layout.ts";
 import type { RecordSink, TableName } from "./sink.ts";
 
@@ -11,6 +12,21 @@ export interface Block<Columns extends AnyColumns> {
   pending: number;
 }
 
+export type BlockState = {
+  /** Number of the block in its table. */
+  readonly index: number;
+  readonly pending: number;
+  /** Its rows so far, in the order of `Layout.names`. */
+  readonly columns: readonly (readonly number[])[];
+};
+
+export type TableState = {
+  /** Rows made, those handed over included. */
+  readonly length: number;
+  /** Those that are still here. */
+  readonly blocks: readonly BlockState[];
+};
+
 /** What a table is called when its blocks are handed over. */
 export interface TablePlace {
   readonly table: TableName;
@@ -23,7 +39,7 @@ export interface TablePlace {
  * sink, where there is one, and its memory serves for the next. What stays of it is one empty entry
  * of a list. Finding a block by its row is one shift and one read.
  */
-export class BlockTable<Columns extends AnyColumns> {
+export class BlockTable<Columns extends AnyColumns> implements Stateful<TableState> {
   length = 0;
   /** The block that the newest row is in. */
   last: Block<Columns> | null = null;
@@ -90,6 +106,32 @@ export class BlockTable<Columns extends AnyColumns> {
   /** The last row was written and none can change: hands the block over once it is full. */
   close(): void {
     if (this.isFull(this.length - 1)) this.handOver(this.length - 1);
+  }
+
+  /** O(rows that are still here). Blocks handed over are the sink's to keep. */
+  snapshot(): TableState {
+    const { blockRows, names } = this.#layout;
+    const blocks: BlockState[] = [];
+    this.#blocks.forEach((block, index) => {
+      if (block === null) return;
+      const rows = Math.min(blockRows, this.length - index * blockRows);
+      const columns = names.map((name) => Array.from(block.columns[name].subarray(0, rows)));
+      blocks.push({ index, pending: block.pending, columns });
+    });
+    return { length: this.length, blocks };
+  }
+
+  restore({ length, blocks }: TableState): void {
+    const { blockRows, names } = this.#layout;
+    this.length = length;
+    this.#blocks.length = 0;
+    for (let row = 0; row < length; row += blockRows) this.#blocks.push(null);
+    for (const { index, pending, columns } of blocks) {
+      const block = this.#blocks[index] = this.#newBlock();
+      block.pending = pending;
+      names.forEach((name, i) => block.columns[name].set(columns[i]));
+    }
+    this.last = this.#blocks.at(-1) ?? null;
   }
 
   /**

@@ -1,6 +1,7 @@
+import type { Stateful } from "../num/state.ts";
 import type { Order } from "../order/order.ts";
 import { Life } from "../order/types.ts";
-import { BlockTable } from "./block_table.ts";
+import { BlockTable, type TableState } from "./block_table.ts";
 import type { RecordGrid } from "./record_grid.ts";
 import type { RecordSink } from "./sink.ts";
 import { BLOCK_ROWS, lateNewsLayout, orderLayout } from "./tables.ts";
@@ -11,12 +12,19 @@ type LateNewsColumns = ReturnType<typeof lateNewsLayout.view>;
 /** Columns of a row that news of the order may change; how much rested ahead stands apart. */
 type News = Omit<LateNewsColumns, "row" | "id" | "queueAheadLots">;
 
+export type OrderRowsState = {
+  readonly denied: number;
+  readonly rejected: number;
+  readonly rows: TableState;
+  readonly late: TableState;
+};
+
 /**
  * The orders of a record. An order is given its row when it is decided. A block is
  * handed over once it is full and all of its orders are over; news that comes even later (a fill
  * that was on its way when the end was reported) follows as rows of its own.
  */
-export class OrderRows {
+export class OrderRows implements Stateful<OrderRowsState> {
   /** Orders that risk denied, and those that the venue rejected: neither can become anything else. */
   denied = 0;
   rejected = 0;
@@ -86,6 +94,22 @@ export class OrderRows {
     const block = this.#rows.blockOf(row);
     if (block === null) this.#amend(order, aheadLots);
     else block.columns.queueAheadLots[row & (BLOCK_ROWS - 1)] = aheadLots;
+  }
+
+  snapshot(): OrderRowsState {
+    return {
+      denied: this.denied,
+      rejected: this.rejected,
+      rows: this.#rows.snapshot(),
+      late: this.#late.snapshot(),
+    };
+  }
+
+  restore({ denied, rejected, rows, late }: OrderRowsState): void {
+    this.denied = denied;
+    this.rejected = rejected;
+    this.#rows.restore(rows);
+    this.#late.restore(late);
   }
 
   /** Hands over what is left, or gives the whole table; see `BlockTable.finish`. */

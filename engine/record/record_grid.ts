@@ -3,13 +3,17 @@ import { formatPrice, formatQty } from "../num/decimal.ts";
 import { commonGrid } from "../instrument/common_grid.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Regrid } from "../instrument/regrid.ts";
+import type { Stateful } from "../num/state.ts";
 import type { FillColumns, OrderColumns } from "./columns.ts";
 
 /** Record ticks and lots in one of a definition. */
-interface Factors {
+type Factors = {
   readonly tick: number;
   readonly lot: number;
-}
+};
+
+/** By instrument: those of the definition in force. */
+export type GridState = readonly Factors[];
 
 type OrderValues = Pick<
   OrderColumns,
@@ -28,7 +32,7 @@ type FillValues = Pick<
  * holds every price and quantity of all its definitions, so that a column means one thing from the
  * first row to the last. An instrument with one definition is recorded in its own.
  */
-export class RecordGrid {
+export class RecordGrid implements Stateful<GridState> {
   /** What the record's ticks and lots are, by instrument: the first definition on that grid. */
   readonly instruments: readonly Instrument[];
   /** All definitions are on the grid already: nothing is to be converted. */
@@ -82,6 +86,14 @@ export class RecordGrid {
   /** Another definition is in force: mids and positions come in it. */
   use(definition: Instrument): void {
     this.#inForce[definition.index] = this.#of(definition);
+  }
+
+  snapshot(): GridState {
+    return this.#inForce.map(({ tick, lot }) => ({ tick, lot }));
+  }
+
+  restore(state: GridState): void {
+    state.forEach(({ tick, lot }, i) => this.#inForce[i] = { tick, lot });
   }
 
   /** A position in lots of the definition in force, as recorded. */

@@ -1,5 +1,6 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import type { Account } from "../ledger/account.ts";
+import type { Stateful } from "../num/state.ts";
 import type { Order } from "../order/order.ts";
 import { DOUBLE } from "../time/clock.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
@@ -7,12 +8,15 @@ import type { LogEntry, RunRecord } from "./columns.ts";
 import { BlockTable } from "./block_table.ts";
 import { OrderRows } from "./order_rows.ts";
 import { RecordGrid } from "./record_grid.ts";
+import { logState, type RecorderState, restoreLog } from "./recorder_state.ts";
 import type { RecordSink } from "./sink.ts";
 import { BLOCK_ROWS, equityLayout, fillLayout, holdingLayout, seriesLayout } from "./tables.ts";
 
 /** Markout horizons, µs after the moment at which we learnt of the fill. */
 export const MARKOUT_US = [1_000_000, 5_000_000, 30_000_000] as const;
 const MARKOUT_COLUMNS = ["mid2After1s", "mid2After5s", "mid2After30s"] as const;
+
+type SeriesColumns = ReturnType<typeof seriesLayout.view>;
 
 /** Log lines kept; more are counted and dropped. */
 const MAX_LOGS = 10_000;
@@ -40,7 +44,7 @@ export class Sample {
  * of it is final. What stays are the blocks of orders that are not over, the fills of the last half
  * minute, and one block of everything else. Without one, `finish` gives the whole record.
  */
-export class Recorder {
+export class Recorder implements Stateful<RecorderState> {
   /** What the record's ticks and lots are. */
   readonly grid: RecordGrid;
   readonly #sink: RecordSink | null;
@@ -49,7 +53,7 @@ export class Recorder {
   readonly #equity;
   /** Position and mid by instrument, row for row with `#equity`. */
   readonly #holdings;
-  readonly #series = new Map<string, BlockTable<ReturnType<typeof seriesLayout.view>>>();
+  readonly #series = new Map<string, BlockTable<SeriesColumns>>();
   readonly #logs: LogEntry[] = [];
   /** For each horizon: the first fill whose markout is not known yet. Fills come in time order. */
   readonly #markoutNext = [0, 0, 0];
@@ -196,12 +200,7 @@ export class Recorder {
   }
 
   push(series: string, ts: number, value: number): void {
-    let table = this.#series.get(series);
-    if (table === undefined) {
-      const part = this.#series.size;
-      table = new BlockTable(seriesLayout, this.#sink, { table: "series", part });
-      this.#series.set(series, table);
-    }
+    const table = this.#series.get(series) ?? this.#addSeries(series);
     const row = table.addRow();
     if (table.last === null) return;
     table.last.columns.ts[row] = ts;
@@ -209,8 +208,48 @@ export class Recorder {
     table.close();
   }
 
+  #addSeries(name: string): BlockTable<SeriesColumns> {
+    const part = this.#series.size;
+    const table = new BlockTable(seriesLayout, this.#sink, { table: "series", part });
+    this.#series.set(name, table);
+    return table;
+  }
+
   log(entry: LogEntry): void {
     if (this.#logs.length < MAX_LOGS) this.#logs.push(entry);
+  }
+
+  /**
+   * Between two inputs. With a sink: what it was not given yet, and its blocks are to be kept with
+   * the snapshot by who owns it. Without one this is all of the record so far, O(rows).
+   */
+  snapshot(): RecorderState {
+    return {
+      grid: this.grid.snapshot(),
+      orders: this.#orders.snapshot(),
+      fills: this.#fills.snapshot(),
+      equity: this.#equity.snapshot(),
+      holdings: this.#holdings.map((table) => table.snapshot()),
+      series: [...this.#series].map(([name, table]) => [name, table.snapshot()]),
+      logs: this.#logs.map(logState),
+      markoutNext: [...this.#markoutNext],
+      nextMarkoutTs: this.#nextMarkoutTs,
+    };
+  }
+
+  /** After the grid was given the definitions that were appended before the snapshot. */
+  restore(state: RecorderState): void {
+    this.grid.restore(state.grid);
+    this.#orders.restore(state.orders);
+    this.#fills.restore(state.fills);
+    this.#equity.restore(state.equity);
+    state.holdings.forEach((table, i) => this.#holdings[i].restore(table));
+    this.#series.clear();
+    for (const [name, table] of state.series) this.#addSeries(name).restore(table);
+    this.#logs.length = 0;
+    for (const entry of state.logs) this.#logs.push(restoreLog(entry));
+    state.markoutNext.forEach((row, h) => this.#markoutNext[h] = row);
+    this.#nextMarkoutTs = state.nextMarkoutTs;
   }
 
   /**
