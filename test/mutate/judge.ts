@@ -26,23 +26,17 @@ export interface JudgeOptions {
   readonly compiler: Compiler | null;
 }
 
-/** Seconds within which files with nothing changed are to end. */
+/** Seconds within which a file with nothing changed is to end. */
 const CONTROL_SECONDS = 1200;
 
-/** Milliseconds from which on a file waits until the quicker ones, though further, were tried. */
-const SLOW_MS = 4000;
-
-/** What a file does with nothing changed. */
-interface Control {
-  readonly file: string;
-  readonly share: number;
-  readonly ms: number;
-}
+/** Files of one process, by place: most mutants fall to the first, and a process takes a second. */
+const ROUNDS = [1, 3, Infinity];
 
 /** Says of mutants whether the tests notice them. */
 export class Judge {
   readonly #options: JudgeOptions;
-  readonly #controls = new Map<string, Promise<Control>>();
+  /** What share of the values a file wants, found when it first noticed something. */
+  readonly #shares = new Map<string, number>();
 
   constructor(options: JudgeOptions) {
     this.#options = options;
@@ -51,57 +45,58 @@ export class Judge {
   async verdict(mutant: Mutant, files: readonly string[]): Promise<Verdict> {
     if (files.length === 0) return "unreached";
     const { seconds, compiler } = this.#options;
-    const known: Control[] = [];
-    for (const file of files) known.push(await this.#controlOf(file));
-    for (const round of rounds(known)) {
-      const ms = round.reduce((sum, one) => sum + one.ms, 0);
-      const end = await runTests({
-        files: round.map(({ file }) => file),
-        share: round[0].share,
-        seconds: Math.min(seconds, 20 + ms / 100),
-        mutant,
-      });
-      if (end === "late") return "timeout";
-      if (end === "failed") return "killed";
+    let left = files;
+    for (const many of ROUNDS) {
+      let round = left.slice(0, many);
+      left = left.slice(many);
+      while (round.length > 0) {
+        const outcome = await runTests({
+          files: round,
+          mutant,
+          share: this.#share(round),
+          seconds,
+        });
+        if (outcome.end === "passed") break;
+        if (outcome.end === "late") {
+          if (await this.#isQuick(round)) return "timeout";
+          break;
+        }
+        const share = this.#share(round);
+        const wanted = await this.#control(outcome.failed);
+        if (wanted <= share) return "killed";
+        // It wants more values than it had: again with them, then those behind it.
+        const again = { files: [outcome.failed], mutant, share: wanted, seconds };
+        if ((await runTests(again)).end === "failed") return "killed";
+        round = round.slice(round.indexOf(outcome.failed) + 1);
+      }
     }
     return compiler !== null && !(await compiler.accepts(mutant)) ? "compiler" : "survived";
   }
 
-  /** A file is run once with nothing changed before it judges. */
-  #controlOf(file: string): Promise<Control> {
-    let control = this.#controls.get(file);
-    if (control === undefined) {
-      control = this.#control(file);
-      this.#controls.set(file, control);
-    }
-    return control;
+  /** The share of values that holds for all of these files, as far as is known. */
+  #share(files: readonly string[]): number {
+    return Math.max(...files.map((file) => this.#shares.get(file) ?? this.#options.share));
   }
 
-  /** Properties that count what they met may want all random values. */
-  async #control(file: string): Promise<Control> {
+  /**
+   * The share of values with which a file holds when nothing is changed. Properties that count
+   * what they met may want all.
+   */
+  async #control(file: string): Promise<number> {
+    const known = this.#shares.get(file);
+    if (known !== undefined) return known;
     for (const share of new Set([this.#options.share, 1])) {
-      const started = performance.now();
-      const end = await runTests({
-        files: [file],
-        mutant: null,
-        share,
-        seconds: CONTROL_SECONDS,
-      });
-      if (end === "passed") return { file, share, ms: performance.now() - started };
+      const job = { files: [file], mutant: null, share, seconds: CONTROL_SECONDS };
+      if ((await runTests(job)).end !== "passed") continue;
+      this.#shares.set(file, share);
+      return share;
     }
     throw new Error(`${file} fails with nothing changed: mend it first (deno task test)`);
   }
-}
 
-/** Quick files first, then slow ones, then those that want all random values; no empty round. */
-function rounds(files: readonly Control[]): readonly (readonly Control[])[] {
-  const few = files.filter(({ share }) => share < 1);
-  const all = files.filter(({ share }) => share === 1);
-  const isQuick = ({ ms }: Control) => ms < SLOW_MS;
-  return [
-    few.filter(isQuick),
-    few.filter((one) => !isQuick(one)),
-    all.filter(isQuick),
-    all.filter((one) => !isQuick(one)),
-  ].filter((round) => round.length > 0);
+  /** Whether files end within the time of a mutant when nothing is changed. */
+  async #isQuick(files: readonly string[]): Promise<boolean> {
+    const job = { files, mutant: null, share: this.#share(files) };
+    return (await runTests({ ...job, seconds: this.#options.seconds / 2 })).end !== "late";
+  }
 }

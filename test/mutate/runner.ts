@@ -2,8 +2,15 @@ import { ROOT } from "../house/source.ts";
 import type { Mutant } from "./mutants.ts";
 import { FILES, MUTANT } from "./plugin.ts";
 
-/** How tests ended. */
-export type End = "passed" | "failed" | "late";
+/** How tests ended; `failed` names the first file with a failure, or that did not load. */
+export type Outcome =
+  | { readonly end: "passed" }
+  | { readonly end: "late" }
+  | { readonly end: "failed"; readonly failed: string };
+
+interface JsonReport {
+  readonly testResults: readonly { readonly name: string; readonly status: string }[];
+}
 
 export interface Job {
   readonly files: readonly string[];
@@ -31,15 +38,17 @@ function end(group: number): void {
 }
 
 /** Runs test files, one after the other in this order, in a process of their own. */
-export async function runTests(job: Job): Promise<End> {
+export async function runTests(job: Job): Promise<Outcome> {
   const report = await Deno.makeTempFile({ suffix: ".json" });
   try {
     const { isLate, code } = await inTime(job, report);
-    if (isLate) return "late";
-    if (code === 0) return "passed";
+    if (isLate) return { end: "late" };
+    if (code === 0) return { end: "passed" };
     // A runner that did not start ends with a failure too: only one with a report ran tests.
-    const hasFailures = (await Deno.readTextFile(report)).includes('"success":false');
-    if (hasFailures) return "failed";
+    const text = await Deno.readTextFile(report);
+    const results = text === "" ? [] : (JSON.parse(text) as JsonReport).testResults;
+    const failed = results.find(({ status }) => status === "failed");
+    if (failed !== undefined) return { end: "failed", failed: failed.name.slice(ROOT.length) };
     throw new Error(`The tests did not run: ${job.files.join(" ")}`);
   } finally {
     await Deno.remove(report);
