@@ -81,7 +81,7 @@ async function mutate(): Promise<number> {
   ).flatMap(({ path, text }) => mutantsOf(path, text));
   if (all.length === 0) throw args.error(`No code in ${paths.join(", ")}`);
   const sample = args.whole("sample", 1, 1_000_000) ?? all.length;
-  const drawn = draw(all, sample, args.whole("seed", 0, 2 ** 32 - 1) ?? 1);
+  const drawn = draw(all, sample, args.whole("seed", 0, 2 ** 32 - 1) ?? 1, nameOf);
   const limits = {
     seconds: args.whole("limit", 1, 3600) ?? 120,
     files: args.whole("files", 1, 1000) ?? 12,

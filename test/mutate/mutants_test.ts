@@ -42,12 +42,22 @@ describe("mutants of a source", () => {
 
 describe("a draw", () => {
   const all = Array.from({ length: 100 }, (_, i) => i);
+  const drawn = (from: readonly number[], count: number, seed: number) =>
+    draw(from, count, seed, (value) => `${value % 50}`);
 
   test("is the same for the same seed, another for another, and takes nothing twice", () => {
-    expect(draw(all, 30, 7)).toEqual(draw(all, 30, 7));
-    expect(draw(all, 30, 7)).not.toEqual(draw(all, 30, 8));
-    expect(new Set(draw(all, 30, 7)).size).toBe(30);
-    expect(draw(all, 1000, 7).toSorted((a, b) => a - b)).toEqual(all);
+    expect(drawn(all, 30, 7)).toEqual(drawn(all, 30, 7));
+    expect(drawn(all, 30, 7)).not.toEqual(drawn(all, 30, 8));
+    expect(new Set(drawn(all, 30, 7)).size).toBe(30);
+    expect(drawn(all, 1000, 7).toSorted((a, b) => a - b)).toEqual(all);
+  });
+
+  test("of a longer list holds what it held, but for what the new ones took the place of", () => {
+    const unnamed = (from: readonly number[]) => draw(from, 30, 7, String);
+    const before = unnamed(all);
+    const added = unnamed([-1, -2, -3, ...all]).filter((value) => value < 0);
+    expect(unnamed([-1, -2, -3, ...all]).filter((value) => value >= 0))
+      .toEqual(before.slice(0, 30 - added.length));
   });
 });
 
