@@ -197,7 +197,7 @@ export function helpText(spec: CommandSpec): string {
  * `Z` or nothing), or a whole number of µs. Null for anything else.
  */
 export function parseTime(text: string): number | null {
-  if (/^\d{11,17}$/.test(text)) return Number(text);
+  if (/^\d{11,17}$/.test(text)) return Number.isSafeInteger(Number(text)) ? Number(text) : null;
   const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?Z?)?$/.exec(
     text,
   );

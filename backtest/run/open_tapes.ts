@@ -7,6 +7,7 @@ import { BacktestError } from "../../command/errors.ts";
 import type { StreamOrder } from "../../strategies/cage/protocol.ts";
 import { dataWarnings } from "./data_warnings.ts";
 import type { BacktestOptions } from "./options.ts";
+import { checkRiskSymbols } from "./risk_symbols.ts";
 import { memoryTape, type TapeInput } from "../../data/tape/tape_input.ts";
 
 /**
@@ -60,6 +61,8 @@ export async function openTapes(options: BacktestOptions, venue: VenueConfig): P
     store.close();
   };
   try {
+    const stored = await store.instruments();
+    checkRiskSymbols(options.risk, stored.map(({ symbol }) => symbol), options.db);
     const names = await instrumentNames(store, options);
     const { warnings, corrections } = await dataWarnings(store, names, options.allow ?? []);
     const { fromTs: startTs } = options;
@@ -144,6 +147,8 @@ function openRows(options: BacktestOptions, orders: readonly StreamOrder[]): Ope
       "Rows in memory are in local order, expected a venue with arrival ordering",
     );
   }
+  const symbols = (options.rows ?? []).map(({ instrument }) => instrument.symbol);
+  checkRiskSymbols(options.risk, symbols, "these rows");
   const streams = (options.rows ?? []).map(({ instrument, chunks, versions }, stream) => {
     const tape = memoryTape(instrument, chunks, versions);
     return { stream, order: "local" as const, tape };

@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { createReadStream, type ReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
 import { createHash, type Hash } from "node:crypto";
 import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
@@ -108,11 +108,17 @@ async function* chunks(
   hash: Hash,
   read: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  const disk = createReadStream(path, { highWaterMark: BLOCK });
-  // Whoever reads is told of errors; this one is for when nobody reads yet, or any more.
-  disk.on("error", () => {});
+  let disk: ReadStream | null = null;
   try {
+    // It cannot be looked into first, nor read twice.
+    if ((await stat(path)).isFIFO()) {
+      const expected = "a plain file, not a pipe";
+      throw new ImportError({ code: "unreadable", file: facts.name, expected });
+    }
     const gzip = await isGzip(path);
+    disk = createReadStream(path, { highWaterMark: BLOCK });
+    // Whoever reads is told of errors; this one is for when nobody reads yet, or any more.
+    disk.on("error", () => {});
     disk.on("data", (chunk) => {
       facts.size += chunk.length;
       hash.update(chunk);
@@ -128,7 +134,7 @@ async function* chunks(
   } catch (error) {
     throw readError(facts.name, error);
   } finally {
-    disk.destroy();
+    disk?.destroy();
   }
 }
 

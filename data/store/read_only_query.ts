@@ -1,5 +1,6 @@
 import type { Json } from "@duckdb/node-api";
 import { DataError } from "./errors.ts";
+import { checkReads } from "./query_kind.ts";
 import type { Store } from "./store.ts";
 
 /** A result as plain values: 64-bit integers and decimals are text, so that nothing is rounded. */
@@ -23,6 +24,7 @@ export async function readOnlyQuery(
   const connection = await store.connect();
   try {
     await connection.run("SET enable_external_access = false");
+    await checkReads(connection, sql);
     const result = await connection.stream(sql);
     const rows: Json[][] = [];
     for await (const chunk of result.yieldRowsJson()) {
@@ -32,6 +34,7 @@ export async function readOnlyQuery(
     const more = rows.length > limit;
     return { names: result.deduplicatedColumnNames(), rows: rows.slice(0, limit), more };
   } catch (error) {
+    if (error instanceof DataError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new DataError("bad-query", reason, { cause: error });
   } finally {

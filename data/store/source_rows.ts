@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { DataError } from "./errors.ts";
 import { queryRows, type Row } from "./query.ts";
 
 /** A file that an import read. */
@@ -64,11 +65,24 @@ export async function readSources(connection: DuckDBConnection): Promise<StoredS
     files: JSON.parse(String(row.files)),
     importedAtTs: Number(row.imported_us),
     rows: Number(row.rows),
-    localShiftUs: Number(row.local_shift_us),
+    localShiftUs: shiftOf(row),
     shiftMethod: String(row.shift_method),
     decoderVersion: String(row.decoder_version),
     parts: parts.filter((p) => p.sourceId === Number(row.source_id)),
   }));
+}
+
+/** No clock is further off; what is would run for ages. */
+const SHIFT_MAX_US = 31 * 86_400_000_000;
+
+function shiftOf(row: Row): number {
+  const us = Number(row.local_shift_us);
+  if (Math.abs(us) <= SHIFT_MAX_US) return us;
+  throw new DataError(
+    "store-format",
+    `Source ${row.source_id} has local_shift_us ${row.local_shift_us}, ` +
+      `expected at most ${SHIFT_MAX_US} either way`,
+  );
 }
 
 function partOf(row: Row): SourcePart {

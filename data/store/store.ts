@@ -81,6 +81,8 @@ export class Store {
     if (mode === "create" && isTorn(path)) rmSync(path);
     const made = path === ":memory:" || !existsSync(path);
     if (made && mode !== "create") throw new StoreMissingError(path);
+    // DuckDB would wait for whoever writes into a pipe.
+    if (!made && !statSync(path).isFile()) throw new StoreFormatError(path, "it is no plain file");
     const instance = await openInstance(path, mode, options);
     const connection = await instance.connect();
     const store = new Store({ path, mode, made, threads: options.threads }, instance, connection);

@@ -17,6 +17,9 @@ const outageSchema = z.strictObject({
   toTs: z.number().int().min(0),
   /** `reject`: a definite answer. `lost`: no answer; the order's state is unknown until queried. */
   outcome: z.enum(["reject", "lost"]).default("reject"),
+}).refine(({ fromTs, toTs }) => fromTs < toTs, {
+  path: ["toTs"],
+  error: "expected toTs after fromTs",
 });
 
 /**

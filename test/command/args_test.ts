@@ -120,3 +120,9 @@ describe("ProgressBar", () => {
     expect(drawn).toHaveLength(4);
   });
 });
+
+test("a time beyond what a number holds exactly is none", () => {
+  expect(parseTime("9007199254740991")).toBe(Number.MAX_SAFE_INTEGER);
+  expect(parseTime("9007199254740993")).toBeNull();
+  expect(parseTime("99999999999999999")).toBeNull();
+});

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -48,6 +49,12 @@ describe("Blocks of whole lines", () => {
     for (const path of paths) {
       await expect(importToMemory(importBinanceRaw, [path])).rejects.toThrow(/16777216/);
     }
+  });
+
+  test("do not come from a pipe, which cannot be looked into first", async () => {
+    const [path] = temporaryFiles({ "beside.csv": "" });
+    execFileSync("mkfifo", [`${path}.pipe`]);
+    await expect(texts(lineBlocks(inputFile(`${path}.pipe`)))).rejects.toThrow(/not a pipe/);
   });
 
   test("lead to short messages, whatever a file holds", async () => {
