@@ -19,13 +19,25 @@ export function writePrefix(out: ByteWriter): void {
   out.u16(0);
 }
 
+/** Where in a frame its number stands. */
+const NUMBER_AT = 12;
+
 /**
- * Writes the head of the frame that begins at `start`, before the payload that ends at `out.at`.
- * The head has a checksum of its own, so that no reader believes a length that is not true.
+ * Begins a frame: makes room for its head, in which it writes the number.
+ */
+export function openFrame(out: ByteWriter, sequence: number): number {
+  const start = out.skip(FRAME_HEAD_BYTES);
+  out.view.setFloat64(start + NUMBER_AT, sequence, true);
+  return start;
+}
+
+/**
+ * Writes the rest of the head of the frame that begins at `start`, before the payload that ends at
+ * `out.at`. The head has a checksum of its own, so that no reader believes a length that is not true.
  *
  * @throws {RangeError} on a payload that is too long; the frame is taken back then
  */
-export function sealFrame(out: ByteWriter, start: number, kind: number, sequence: number): void {
+export function sealFrame(out: ByteWriter, start: number, kind: number): void {
   const { bytes, view, at: end } = out;
   const payload = start + FRAME_HEAD_BYTES;
   const length = end - payload;
@@ -37,6 +49,5 @@ export function sealFrame(out: ByteWriter, start: number, kind: number, sequence
   }
   view.setUint32(start + 4, crc32c(bytes, payload, end), true);
   view.setUint32(start + 8, length | (kind << 24), true);
-  view.setFloat64(start + 12, sequence, true);
   view.setUint32(start, crc32c(bytes, start + 4, payload), true);
 }

@@ -78,13 +78,15 @@ export function encodeRows(out: ByteWriter, rows: MessageRows): void {
     if (qtyWidth === 0) view.setUint8(at, lots);
     else if (qtyWidth === 1) view.setUint16(at, lots, true);
     else if (qtyWidth === 2) view.setUint32(at, lots, true);
-    else view.setFloat64(at, Number.isNaN(lots) ? NaN : lots, true);
+    else if (lots === lots) view.setFloat64(at, lots, true);
+    else view.setFloat64(at, NaN, true);
     at += QTY_BYTES[qtyWidth];
     const value = aux[row];
     const auxWidth = widthOfAux(value, lastAux);
     if (auxWidth === 1) view.setInt8(at, value - lastAux);
     else if (auxWidth === 2) view.setInt32(at, value - lastAux, true);
-    else if (auxWidth === 3) view.setFloat64(at, Number.isNaN(value) ? NaN : value, true);
+    else if (auxWidth === 3 && value === value) view.setFloat64(at, value, true);
+    else if (auxWidth === 3) view.setFloat64(at, NaN, true);
     at += AUX_BYTES[auxWidth];
     lastAux = value;
     view.setUint8(head, control | priceWidth | (qtyWidth << QTY_AT) | (auxWidth << AUX_AT));

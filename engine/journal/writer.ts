@@ -1,7 +1,7 @@
 import { DECISION_BYTES } from "../kernel/decision.ts";
 import type { Input } from "../kernel/input.ts";
 import { ByteWriter } from "./byte_writer.ts";
-import { FRAME_HEAD_BYTES, sealFrame, writePrefix } from "./frame.ts";
+import { openFrame, sealFrame, writePrefix } from "./frame.ts";
 import { encodeHeader, HEADER_KIND, type JournalHeader, KERNEL_VERSION } from "./header.ts";
 import { encodeInput } from "./input_codec.ts";
 import type { JournalSink } from "./sink.ts";
@@ -59,10 +59,10 @@ export class JournalWriter {
       throw new RangeError(`Input has sequence ${input.sequence}, expected ${this.#nextInput}`);
     }
     const out = this.#out;
-    const start = out.skip(FRAME_HEAD_BYTES);
+    const start = openFrame(out, input.sequence);
     try {
       encodeInput(out, input);
-      sealFrame(out, start, input.kind, input.sequence);
+      sealFrame(out, start, input.kind);
     } catch (error) {
       out.at = start;
       throw error;
@@ -75,10 +75,10 @@ export class JournalWriter {
   decisions(bytes: Uint8Array): void {
     const out = this.#out;
     for (let at = 0; at < bytes.length; at += DECISION_BYTES) {
-      const start = out.skip(FRAME_HEAD_BYTES + DECISION_BYTES);
-      const payload = start + FRAME_HEAD_BYTES;
+      const start = openFrame(out, this.#nextDecision++);
+      const payload = out.skip(DECISION_BYTES);
       for (let i = 0; i < DECISION_BYTES; i++) out.bytes[payload + i] = bytes[at + i];
-      sealFrame(out, start, bytes[at + 3], this.#nextDecision++);
+      sealFrame(out, start, bytes[at + 3]);
     }
     if (out.at >= FLUSH_BYTES) this.flush();
   }
@@ -106,9 +106,9 @@ export class JournalWriter {
   #begin(): void {
     const out = new ByteWriter();
     writePrefix(out);
-    const start = out.skip(FRAME_HEAD_BYTES);
+    const start = openFrame(out, 0);
     encodeHeader(out, this.#header);
-    sealFrame(out, start, HEADER_KIND, 0);
+    sealFrame(out, start, HEADER_KIND);
     this.#sink.begin(out.bytes.subarray(0, out.at));
   }
 }

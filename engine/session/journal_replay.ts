@@ -1,3 +1,5 @@
+import { JournalError } from "../journal/byte_reader.ts";
+import type { JournalHeader } from "../journal/header.ts";
 import { JournalReader } from "../journal/reader.ts";
 import { type Decision, DECISION_BYTES } from "../kernel/decision.ts";
 import type { KernelConfig } from "../kernel/kernel_config.ts";
@@ -14,10 +16,12 @@ export interface ReplayOutcome {
   readonly decisions: number;
   /** Hash over all decisions, those that a torn tail lost among them. */
   readonly decisionHash: string;
-  /** Byte after the last whole record, and how many bytes after it are torn. */
+  /** Byte of the last part after its last whole record, and how many bytes after it are torn. */
   readonly tornAt: number;
   readonly tornBytes: number;
 }
+
+type PartStart = Pick<JournalHeader, "part" | "firstInput" | "firstDecision">;
 
 /**
  * Lives through a journal that comes in pieces, and holds each decision to the journal's, byte by
@@ -33,12 +37,14 @@ export interface ReplayOutcome {
  */
 export class JournalReplay {
   readonly replay: Replay;
-  readonly reader = new JournalReader();
+  #reader = new JournalReader();
   /** Decisions of the input in hand, and how far the journal has told the same. */
   #due = new Uint8Array(16 * DECISION_BYTES);
   #dueBytes = 0;
   #told = 0;
   #inputs = 0;
+  /** What the header of a further part must say, until it has. */
+  #expected: PartStart | null = null;
 
   constructor(config: KernelConfig) {
     const { decisionSink } = config;
@@ -51,10 +57,44 @@ export class JournalReplay {
     });
   }
 
+  /** Reads the part in hand. */
+  get reader(): JournalReader {
+    return this.#reader;
+  }
+
+  /**
+   * What comes next is the journal's next part. Throws JournalError when the part in hand is torn or
+   * has no header; the next one's is looked at as it comes.
+   */
+  nextPart(): void {
+    const { tornBytes, tornAt, nextInput, nextDecision } = this.#reader;
+    const { part } = this.#reader.header;
+    if (tornBytes !== 0) {
+      throw new JournalError(
+        `Part ${part} is torn at byte ${tornAt}, expected it whole: it goes on`,
+      );
+    }
+    this.#reader = new JournalReader();
+    this.#expected = { part: part + 1, firstInput: nextInput, firstDecision: nextDecision };
+  }
+
+  #mustGoOn(expected: PartStart): void {
+    const { part, firstInput, firstDecision } = this.#reader.header;
+    const told = { part, firstInput, firstDecision };
+    for (const field of ["part", "firstInput", "firstDecision"] as const) {
+      if (told[field] === expected[field]) continue;
+      throw new JournalError(
+        `Journal's part has ${field} ${told[field]}, expected ${expected[field]}`,
+      );
+    }
+    this.#expected = null;
+  }
+
   /** The next piece of the journal. @throws {ReplayError} at the first decision that is another */
   push(piece: Uint8Array): void {
     const { reader } = this;
     reader.push(piece);
+    if (this.#expected !== null && reader.hasHeader) this.#mustGoOn(this.#expected);
     for (let record = reader.next(); record !== null; record = reader.next()) {
       if (record.input === null) {
         this.#compare(record.decision);

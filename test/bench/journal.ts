@@ -1,11 +1,13 @@
 import { join } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { JournalReader } from "../../engine/journal/reader.ts";
-import type { JournalSink } from "../../engine/journal/sink.ts";
 import { JournalWriter } from "../../engine/journal/writer.ts";
 import { type Input, InputKind } from "../../engine/kernel/input.ts";
 import { sha256Hex } from "../../engine/num/sha256.ts";
+import { BlockSink } from "./block_sink.ts";
 import { withFolder } from "./generated_file.ts";
+import type { JournalAllocation } from "./journal_allocation_child.ts";
 import type { JournalAnswer, JournalSpec } from "./journal_child.ts";
 import { journalInputs, type JournalVariant } from "./journal_inputs.ts";
 import { assertSame, peerProcess } from "./peer_process.ts";
@@ -20,11 +22,17 @@ export interface JournalLine {
   readonly firstWrittenPerSecond: number;
   readonly readPerSecond: number;
   readonly firstReadPerSecond: number;
+  /** The best by the processor's time alone: what others do on the machine is not in it. */
+  readonly writtenPerUserSecond: number;
+  readonly readPerUserSecond: number;
   readonly hash: string;
 }
 
 const CHILD = fileURLToPath(new URL("./journal_child.ts", import.meta.url));
+const ALLOCATION_CHILD = fileURLToPath(new URL("./journal_allocation_child.ts", import.meta.url));
 const PIECE = 65_536;
+/** Most that writing or reading an input may allocate of V8's heap. */
+const MAX_BYTES_PER_INPUT = 1;
 
 /** Resident memory that a replay stays under, whatever the journal's length: ten million inputs take 670 MB. */
 const MAX_RSS_BYTES = 200e6;
@@ -60,14 +68,36 @@ export interface ReplayLine {
 
 /**
  * Writes inputs to a sink in memory and reads them back in pieces of 64 kB; asserts the journal's
- * bytes, and that what is read is what was written. Then a session journaled to a file and replayed
+ * bytes, that what is read is what was written, and that neither makes objects. Then a session journaled to a file and replayed
  * from it: asserts the decisions, each of them, and that memory does not grow with the journal.
  */
 export async function runJournalBench(
   options: { inputs: number; repeat: number; replayInputs: number },
-): Promise<(JournalLine | ReplayLine)[]> {
+): Promise<(JournalLine | JournalAllocation | ReplayLine)[]> {
   const lines = (["rows", "messages", "mixed"] as const).map((one) => lineOf(one, options));
-  return [...lines, await withFolder((folder) => replayLine(folder, options.replayInputs))];
+  const replay = await withFolder((folder) => replayLine(folder, options.replayInputs));
+  return [...lines, ...await allocation(), replay];
+}
+
+/** What an input costs of V8's heap, in a process in which nothing is collected meanwhile. */
+async function allocation(): Promise<JournalAllocation[]> {
+  const flags = [
+    "--min-semi-space-size=512",
+    "--max-semi-space-size=512",
+    "--no-concurrent-recompilation",
+  ];
+  const args = ["run", "-A", `--v8-flags=${flags.join(",")}`, ALLOCATION_CHILD];
+  const lines: JournalAllocation[] = JSON.parse(await peerProcess(Deno.execPath(), args, "."));
+  for (const { variant, writeBytesPerInput, readBytesPerInput } of lines) {
+    if (writeBytesPerInput < MAX_BYTES_PER_INPUT && readBytesPerInput < MAX_BYTES_PER_INPUT) {
+      continue;
+    }
+    throw new Error(
+      `${variant}: ${writeBytesPerInput} and ${readBytesPerInput} bytes an input, expected less ` +
+        `than ${MAX_BYTES_PER_INPUT}`,
+    );
+  }
+  return lines;
 }
 
 async function replayLine(folder: string, inputs: number): Promise<ReplayLine> {
@@ -118,18 +148,17 @@ function lineOf(
   const inputs = journalInputs(variant, count);
   const sums = inputs.reduce((sum, input) => sum + valueOf(input), 0);
   const sink = new BlockSink(300 * count + 1000);
-  const writes: number[] = [];
-  const reads: number[] = [];
+  const writes: Spent[] = [];
+  const reads: Spent[] = [];
   for (let i = 0; i < repeat; i++) {
     sink.used = 0;
-    const begin = performance.now();
-    const writer = new JournalWriter(sink, { configHash: sha256Hex("bench") });
-    for (let at = 0; at < inputs.length; at++) writer.input(inputs[at]);
-    writer.flush();
-    const middle = performance.now();
-    const sum = readAll(sink.bytes, inputs.length);
-    writes.push((middle - begin) / 1000);
-    reads.push((performance.now() - middle) / 1000);
+    writes.push(spentOn(() => {
+      const writer = new JournalWriter(sink, { configHash: sha256Hex("bench") });
+      for (let at = 0; at < inputs.length; at++) writer.input(inputs[at]);
+      writer.flush();
+    }));
+    let sum = 0;
+    reads.push(spentOn(() => sum = readAll(sink.bytes, inputs.length)));
     if (sum !== sums) throw new Error(`${variant}: read ${sum}, expected ${sums}`);
   }
   const hash = sha256Hex(sink.bytes);
@@ -140,12 +169,28 @@ function lineOf(
     inputs: count,
     rows: inputs.reduce((sum, input) => sum + rowsOf(input), 0),
     bytesPerInput: sink.used / count,
-    writtenPerSecond: count / Math.min(...writes),
-    firstWrittenPerSecond: count / writes[0],
-    readPerSecond: count / Math.min(...reads),
-    firstReadPerSecond: count / reads[0],
+    writtenPerSecond: count / Math.min(...writes.map(({ wall }) => wall)),
+    firstWrittenPerSecond: count / writes[0].wall,
+    readPerSecond: count / Math.min(...reads.map(({ wall }) => wall)),
+    firstReadPerSecond: count / reads[0].wall,
+    writtenPerUserSecond: count / Math.min(...writes.map(({ user }) => user)),
+    readPerUserSecond: count / Math.min(...reads.map(({ user }) => user)),
     hash,
   };
+}
+
+/** Seconds by the clock, and of the processor in this process. */
+interface Spent {
+  readonly wall: number;
+  readonly user: number;
+}
+
+function spentOn(work: () => void): Spent {
+  const user = process.cpuUsage();
+  const begin = performance.now();
+  work();
+  const wall = (performance.now() - begin) / 1000;
+  return { wall, user: process.cpuUsage(user).user / 1e6 };
 }
 
 /** Reads it all; a sum over every input. */
@@ -186,26 +231,3 @@ function valueOf(input: Input): number {
 
 const rowsOf = (input: Input): number =>
   input.kind === InputKind.MESSAGE ? input.rows.count : input.kind === InputKind.ROW ? 1 : 0;
-
-/** Keeps a journal in one block of memory that is there from the start. */
-class BlockSink implements JournalSink {
-  readonly #block: Uint8Array;
-  used = 0;
-
-  constructor(capacity: number) {
-    this.#block = new Uint8Array(capacity);
-  }
-
-  get bytes(): Uint8Array {
-    return this.#block.subarray(0, this.used);
-  }
-
-  begin(bytes: Uint8Array): void {
-    this.append(bytes);
-  }
-
-  append(bytes: Uint8Array): void {
-    this.#block.set(bytes, this.used);
-    this.used += bytes.length;
-  }
-}

@@ -5,7 +5,7 @@ export function linesOf(result: unknown): string {
 }
 
 function pair([name, value]: [string, unknown]): string {
-  if (typeof value === "number" && name.endsWith("PerSecond")) {
+  if (typeof value === "number" && /Per(User)?Second$/.test(name)) {
     return `${name} ${(value / 1e6).toFixed(2)} M`;
   }
   if (typeof value === "number" && !Number.isInteger(value)) {

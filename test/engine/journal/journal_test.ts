@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { JournalError } from "../../../engine/journal/byte_reader.ts";
-import { FRAME_HEAD_BYTES, PREFIX_BYTES } from "../../../engine/journal/frame.ts";
+import { ByteWriter } from "../../../engine/journal/byte_writer.ts";
+import { FRAME_HEAD_BYTES, PREFIX_BYTES, sealFrame } from "../../../engine/journal/frame.ts";
 import { KERNEL_VERSION } from "../../../engine/journal/header.ts";
 import { journalInputs, JournalReader } from "../../../engine/journal/reader.ts";
 import { type JournalSink, MemorySink } from "../../../engine/journal/sink.ts";
@@ -94,6 +95,36 @@ describe("journal", () => {
         else expect(found).toEqual([2, last, bytes.length - last]);
       }
     }
+  });
+
+  test("changed in a way that its checksums fit, is read or refused by name, never more", () => {
+    const { offsets } = readAll(WHOLE);
+    const ends = [...offsets.slice(1), WHOLE.length];
+    const changes = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.nat(offsets.length - 1), changes, (frame, changes) => {
+        const bytes = WHOLE.slice();
+        const [from, to] = [offsets[frame], ends[frame]];
+        for (const [at, change] of changes) {
+          const payload = from + FRAME_HEAD_BYTES;
+          bytes[payload + at % (to - payload)] ^= change;
+        }
+        const out = new ByteWriter(0);
+        out.bytes = bytes;
+        out.view = new DataView(bytes.buffer);
+        out.at = to;
+        sealFrame(out, from, bytes[from + 11]);
+        const found = outcomeOf(bytes);
+        if (found instanceof JournalError) refused++;
+        else expect(found).toEqual([RECORDS.length, WHOLE.length, 0]);
+      }),
+      { numRuns: runs(3000) },
+    );
+    expect(refused).toBeGreaterThan(300);
   });
 
   test("tells where it is damaged", () => {

@@ -39,6 +39,20 @@ function journalOf(messages: number) {
   return { outcome, bytes: sink.bytes };
 }
 
+/** The same, in a part for each hundred inputs or so. */
+function journalInParts() {
+  const sink = new MemorySink();
+  const journal = new JournalWriter(sink, { configHash });
+  let inputs = 0;
+  const onInput = () => {
+    if (++inputs % 100 === 0) journal.rotate();
+  };
+  const session = new StepSession({ ...settings, journal, onInput });
+  for (const row of marketRows({ seed: 9, messages: 200 })) session.push(row);
+  session.end();
+  return { outcome: session.finish(), parts: sink.parts };
+}
+
 describe("JournalReplay", () => {
   test("comes to the session's hash, in pieces of any size", () => {
     const { outcome, bytes } = journalOf(500);
@@ -91,6 +105,31 @@ describe("JournalReplay", () => {
     expect(outcome.decisions).toBeGreaterThan(10_000);
     expect(bytes).toBeGreaterThan(18_000_000);
     expect(held).toBeLessThan(400_000);
+  });
+
+  test("goes on from one part of a journal to the next", () => {
+    const { parts, outcome } = journalInParts();
+    expect(parts.length).toBeGreaterThan(3);
+    const replay = new JournalReplay(kernelConfig(settings));
+    parts.forEach((part, i) => {
+      if (i > 0) replay.nextPart();
+      for (let at = 0; at < part.length; at += 1000) replay.push(part.subarray(at, at + 1000));
+    });
+    expect(replay.end().decisionHash).toBe(outcome.decisionHash);
+  });
+
+  test("refuses a part that is not the next one, and one that is torn before the next", () => {
+    const { parts: [first, second, third] } = journalInParts();
+    const replay = new JournalReplay(kernelConfig(settings));
+    replay.push(first);
+    replay.nextPart();
+    expect(() => replay.push(third)).toThrow("Journal's part has part 2, expected 1");
+    const torn = new JournalReplay(kernelConfig(settings));
+    expect(() => torn.nextPart()).toThrow("Journal has 0 bytes so far, expected its whole header");
+    torn.push(first);
+    torn.nextPart();
+    torn.push(second.subarray(0, -3));
+    expect(() => torn.nextPart()).toThrow(/Part 1 is torn at byte \d+, expected it whole/);
   });
 
   test("of a torn journal goes as far as the tear", () => {
