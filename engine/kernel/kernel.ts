@@ -6,6 +6,7 @@ import { Clock } from "../time/clock.ts";
 import type { VenuePort } from "../venue/port.ts";
 import { type Input, InputKind, type UpdateInput } from "./input.ts";
 import type { KernelConfig } from "./kernel_config.ts";
+import { type KernelState, kernelState, restoreKernel } from "./kernel_state.ts";
 import { KernelDoors } from "./kernel_doors.ts";
 
 /** What a kernel leaves when it is over. */
@@ -99,6 +100,19 @@ export class Kernel {
         doors.live.take(input);
     }
     return decisions.count - before;
+  }
+
+  /** All that it is between two inputs, the strategies' own state included. O(state). */
+  snapshot(): KernelState {
+    return kernelState(this.doors);
+  }
+
+  /**
+   * Goes on where another one stood that was made of the same configuration: the next input gives the
+   * same decisions. To be called before the first input.
+   */
+  restore(state: KernelState): void {
+    restoreKernel(this.doors, state);
   }
 
   /** Ends it: the record, and the hash over all decisions. To be called once. */

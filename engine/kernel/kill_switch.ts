@@ -121,13 +121,14 @@ export class KillSwitch {
     const { account, close, seats } = this.#parts;
     const lots = Math.trunc(account.positionLots(index));
     const side = lots > 0 ? Side.SELL : Side.BUY;
-    const { marketMaxQtyLots } = instrument.filters;
+    // 0 is no such filter.
+    const most = instrument.filters.marketMaxQtyLots || Infinity;
     let left = Math.abs(lots);
     for (const seat of seats) {
       let own = Math.min(left, Math.max(0, -side * Math.trunc(seat.book.positionLots(index))));
       left -= own;
       while (own > 0) {
-        const qtyLots = Math.min(own, marketMaxQtyLots);
+        const qtyLots = Math.min(own, most);
         this.#closing.add(close(seat, instrument, side, qtyLots));
         own -= qtyLots;
       }

@@ -2,6 +2,11 @@ import type { BookState, L2Book } from "../book/book.ts";
 import { NO_ASK, NO_BID } from "../book/paged_book.ts";
 import { regridBook } from "../book/regrid_book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
+import {
+  type InstrumentState,
+  instrumentState,
+  restoreInstrument,
+} from "../instrument/instrument_state.ts";
 import type { Regrid } from "../instrument/regrid.ts";
 import { LocalBookView } from "../seat/book_view.ts";
 import { FundingRow, MarkRow, QuoteRow, TradeRow } from "../seat/events.ts";
@@ -12,6 +17,8 @@ import { DOUBLE } from "../time/clock.ts";
 export type LocalMarketState = {
   /** Number of the definition in force. */
   readonly number: number;
+  /** Definitions that were appended while it ran. */
+  readonly appended: readonly InstrumentState[];
   readonly book: BookState;
   readonly lastTrade: number;
   readonly heldMid2: number;
@@ -43,11 +50,14 @@ export class LocalMarket implements SeatMarket {
   readonly funding: FundingRow;
   #instrument: Instrument;
   readonly #definitions: Instrument[];
+  /** How many of them it was made with. */
+  readonly #configured: number;
 
   constructor(definitions: readonly Instrument[], book: L2Book) {
     const [instrument] = definitions;
     this.index = instrument.index;
     this.#definitions = [...definitions];
+    this.#configured = definitions.length;
     this.book = book;
     this.view = new LocalBookView(this, book);
     this.trade = new TradeRow(instrument);
@@ -90,14 +100,18 @@ export class LocalMarket implements SeatMarket {
   snapshot(): LocalMarketState {
     const { number, book, lastTrade, heldMid2, trade, quote, mark, funding } = this;
     return {
+      appended: this.#definitions.slice(this.#configured).map(instrumentState),
       ...{ number, book: book.snapshot(), lastTrade, heldMid2 },
       ...{ trade: numbersOf(trade), quote: numbersOf(quote) },
       ...{ mark: numbersOf(mark), funding: numbersOf(funding) },
     };
   }
 
-  restore(state: LocalMarketState): void {
+  /** Gives the definitions that were appended. */
+  restore(state: LocalMarketState): readonly Instrument[] {
     const { trade, quote, mark, funding } = this;
+    const appended = state.appended.map(restoreInstrument);
+    for (const definition of appended) this.append(definition);
     const to = this.definitions[state.number];
     this.#instrument =
       quote.instrument =
@@ -113,6 +127,7 @@ export class LocalMarket implements SeatMarket {
     Object.assign(quote, state.quote);
     Object.assign(mark, state.mark);
     Object.assign(funding, state.funding);
+    return appended;
   }
 
   /** Another definition is in force: all that is kept in ticks and lots goes over to it. */

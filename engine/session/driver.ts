@@ -15,8 +15,6 @@ export interface DrivenVenue {
   readonly isIdle: boolean;
   /** A row has happened at the venue; told before the kernel sees it. */
   meet(row: Row): void;
-  /** An instrument has got one more definition, with us and so with the venue. */
-  learn(instrument: number): void;
   /** Takes what is overdue at `ts`. */
   takeOverdue(ts: number): void;
   /** Tells the answers that are here by `ts`, those that come about meanwhile among them. */
@@ -24,6 +22,16 @@ export interface DrivenVenue {
   /** Time has passed with us: positions that the venue closes for lack of margin, one by one. */
   closeWhatIsBust(tell: (input: Unnumbered<Input>) => void): void;
 }
+
+/** A driver between two calls, as plain data. */
+export type DriverState = {
+  readonly rows: readonly number[];
+  readonly sequence: number;
+  readonly isStarted: boolean;
+  readonly lastTs: number;
+  readonly doneTs: number;
+  readonly lastRow: readonly [ts: number, instrument: number];
+};
 
 export interface DriverOptions {
   readonly instruments: number;
@@ -67,6 +75,23 @@ export class Driver {
 
   get lastTs(): number {
     return this.#lastTs;
+  }
+
+  snapshot(): DriverState {
+    return {
+      ...{ rows: [...this.#rows], sequence: this.#sequence, isStarted: this.#isStarted },
+      ...{ lastTs: this.#lastTs, doneTs: this.#doneTs },
+      lastRow: [this.#lastRowTs, this.#lastInstrument],
+    };
+  }
+
+  restore({ rows, sequence, isStarted, lastTs, doneTs, lastRow }: DriverState): void {
+    for (const [i, count] of rows.entries()) this.#rows[i] = count;
+    this.#sequence = sequence;
+    this.#isStarted = isStarted;
+    this.#lastTs = lastTs;
+    this.#doneTs = doneTs;
+    [this.#lastRowTs, this.#lastInstrument] = lastRow;
   }
 
   /**
@@ -115,7 +140,6 @@ export class Driver {
   tell(input: Unnumbered<Input>): void {
     this.time(input.now);
     this.#step(input);
-    if (input.kind === InputKind.DEFINITION) this.#venue.learn(input.instrument);
   }
 
   /** No row will arrive any more: what the venue has in hand comes to its end. */

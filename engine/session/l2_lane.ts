@@ -10,7 +10,7 @@ import { DOUBLE } from "../time/clock.ts";
 import type { SimMarket } from "../venue/sim_market.ts";
 import { Side } from "../order/types.ts";
 import { meetRow } from "../venue/venue_rows.ts";
-import type { Lane, LaneOrder } from "./lane.ts";
+import type { Lane, LaneOrder, LaneState } from "./lane.ts";
 import { RowBuffer } from "./row_buffer.ts";
 
 const { BID, ASK, TRADE } = EventKind;
@@ -89,6 +89,11 @@ export class L2Lane implements Lane {
     // A lane without a venue has no effects: comparing its own clock costs no second column.
     this.#effectClock = this.market === null ? this.#clock : chunk.exchTs;
     this.nextTs = chunk.length > 0 ? this.#clock[0] : Infinity;
+  }
+
+  restore({ rows, lastTs }: LaneState): void {
+    this.#rowsBefore = rows;
+    this.lastTs = lastTs;
   }
 
   get isDry(): boolean {

@@ -9,6 +9,13 @@ export interface StreamNeed {
   readonly order: LaneOrder;
 }
 
+/** Where a lane's cursor stands in its stream. */
+export type LaneState = {
+  /** Rows applied: the next chunk fed begins with the one after them. */
+  readonly rows: number;
+  readonly lastTs: number;
+};
+
 /**
  * One cursor over one instrument's tape, and what its rows do: move a book, meet our orders at the
  * simulated venue, reach the strategies. The session says how far (`limit`), and orders the lanes.
@@ -31,6 +38,8 @@ export interface Lane {
   /** Found by `findObserved`: the next row at which a strategy may act. */
   readonly observedTs: number;
   feed(chunk: TapeChunk): void;
+  /** Puts a lane that has seen nothing where another one stood. */
+  restore(state: LaneState): void;
   findObserved(): void;
   run(): void;
 }

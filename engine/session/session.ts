@@ -2,6 +2,7 @@ import { PagedBook } from "../book/paged_book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import type { KernelConfig } from "../kernel/kernel_config.ts";
+import type { KernelState } from "../kernel/kernel_state.ts";
 import type { KernelDoors } from "../kernel/kernel_doors.ts";
 import type { RunRecord } from "../record/columns.ts";
 import type { TapeChunk } from "../tape/chunk.ts";
@@ -9,9 +10,16 @@ import { Clock, DOUBLE } from "../time/clock.ts";
 import type { VenueConfig } from "../venue/config.ts";
 import type { SimAccount } from "../venue/sim_account.ts";
 import type { SimMarket } from "../venue/sim_market.ts";
-import { type LiquidationTeller, SimVenue } from "../venue/sim_venue.ts";
+import { type LiquidationTeller, SimVenue, type SimVenueState } from "../venue/sim_venue.ts";
 import { L2Lane } from "./l2_lane.ts";
-import { earliest, keepBehindOthers, type Lane, type LaneOrder, type StreamNeed } from "./lane.ts";
+import {
+  earliest,
+  keepBehindOthers,
+  type Lane,
+  type LaneOrder,
+  type LaneState,
+  type StreamNeed,
+} from "./lane.ts";
 import { type SessionTotals, type StrategyTotals, strategyTotalsOf, totalsOf } from "./totals.ts";
 
 /** A kernel's configuration, and the simulated venue that it trades at. */
@@ -39,6 +47,17 @@ export interface SessionOutcome {
   readonly fromTs: number;
   readonly toTs: number;
 }
+
+/** A session as plain data. */
+export type SessionState = {
+  readonly kernel: KernelState;
+  readonly venue: SimVenueState;
+  /** Streams in local order, and (venue-time) in venue order, by instrument. */
+  readonly local: readonly LaneState[];
+  readonly exch: readonly LaneState[];
+  readonly isStarted: boolean;
+  readonly lastTs: number;
+};
 
 /**
  * A kernel and a simulated venue, driven by tapes. Give it chunks (`feed`, `end`) and let it `run`
@@ -128,6 +147,32 @@ export class Session {
     let rows = 0;
     for (const lane of this.#local) rows += lane.rows;
     return rows;
+  }
+
+  /** All that it is while it wants more (see `run`): kernel, venue, where the streams stand. O(state). */
+  snapshot(): SessionState {
+    const lanes = (of: readonly Lane[]) => of.map(({ rows, lastTs }) => ({ rows, lastTs }));
+    return {
+      kernel: this.kernel.snapshot(),
+      venue: this.#simulated.snapshot(),
+      local: lanes(this.#local),
+      exch: this.#isArrival ? [] : lanes(this.#venue),
+      isStarted: this.#isStarted,
+      lastTs: this.#lastTs,
+    };
+  }
+
+  /**
+   * Goes on where another one stood that was made of the same configuration. To be called before the
+   * first chunk; streams are fed on from the rows that the state has of them.
+   */
+  restore({ kernel, venue, local, exch, isStarted, lastTs }: SessionState): void {
+    this.#simulated.restore(venue);
+    this.kernel.restore(kernel);
+    for (const [i, lane] of local.entries()) this.#local[i].restore(lane);
+    for (const [i, lane] of exch.entries()) this.#venue[i].restore(lane);
+    this.#isStarted = isStarted;
+    this.#lastTs = lastTs;
   }
 
   #lane(stream: number, order: LaneOrder): Lane {

@@ -20,6 +20,14 @@ export class SimDriven implements DrivenVenue {
     this.#fuseQuotes = venue.config.fuseQuotes;
   }
 
+  snapshot(): number {
+    return this.#samples;
+  }
+
+  restore(samples: number): void {
+    this.#samples = samples;
+  }
+
   get nextAnswerTs(): number {
     return this.#venue.nextAnswerTs;
   }
@@ -39,11 +47,6 @@ export class SimDriven implements DrivenVenue {
     if (row.exchTs > market.nextEffect) market.advance();
     market.venueTs = row.exchTs;
     meetRow(market, row, this.#fuseQuotes);
-  }
-
-  learn(instrument: number): void {
-    const { definitions } = this.#doors.locals.all[instrument];
-    this.#venue.markets[instrument].append(definitions[definitions.length - 1]);
   }
 
   takeOverdue(ts: number): void {

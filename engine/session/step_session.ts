@@ -3,13 +3,14 @@ import { PagedBook } from "../book/paged_book.ts";
 import type { JournalWriter } from "../journal/writer.ts";
 import type { Input, Message } from "../kernel/input.ts";
 import { Kernel } from "../kernel/kernel.ts";
+import type { KernelState } from "../kernel/kernel_state.ts";
 import type { KernelConfig } from "../kernel/kernel_config.ts";
 import type { Row } from "../tape/row.ts";
 import { Clock } from "../time/clock.ts";
 import type { SimAccount } from "../venue/sim_account.ts";
 import type { SimMarket } from "../venue/sim_market.ts";
-import { SimVenue } from "../venue/sim_venue.ts";
-import { Driver, type Unnumbered } from "./driver.ts";
+import { SimVenue, type SimVenueState } from "../venue/sim_venue.ts";
+import { Driver, type DriverState, type Unnumbered } from "./driver.ts";
 import type { SessionConfig, SessionOutcome } from "./session.ts";
 import { SimDriven } from "./sim_driven.ts";
 import { strategyTotalsOf, totalsOf } from "./totals.ts";
@@ -23,6 +24,15 @@ export interface StepSessionConfig extends SessionConfig {
   /** @default a `PagedBook` with wide quantities */
   readonly makeBook?: () => L2Book;
 }
+
+/** A session as plain data. */
+export type StepSessionState = {
+  readonly kernel: KernelState;
+  readonly venue: SimVenueState;
+  readonly driver: DriverState;
+  /** Samples after which margin was looked at. */
+  readonly samples: number;
+};
 
 /**
  * `Session` in arrival ordering, one row at a time: a `Driver` with the simulated venue. What
@@ -42,6 +52,7 @@ export class StepSession {
   readonly kernel: Kernel;
   readonly #venue: SimVenue;
   readonly #driver: Driver;
+  readonly #driven: SimDriven;
   readonly #journal: JournalWriter | null;
 
   /** @throws {RangeError} on a venue with `venue-time` ordering: live rows cannot be had before they arrive */
@@ -68,7 +79,7 @@ export class StepSession {
     this.#journal = journal ?? null;
     const instruments = config.instruments.length;
     const { graceUs } = venue;
-    const driven = new SimDriven(venue, this.kernel.doors);
+    const driven = this.#driven = new SimDriven(venue, this.kernel.doors);
     this.#driver = new Driver(this.kernel, driven, { instruments, graceUs });
   }
 
@@ -78,6 +89,27 @@ export class StepSession {
 
   get account(): SimAccount {
     return this.#venue.account;
+  }
+
+  /** All that it is between two calls: kernel, venue, driver. O(state). */
+  snapshot(): StepSessionState {
+    return {
+      kernel: this.kernel.snapshot(),
+      venue: this.#venue.snapshot(),
+      driver: this.#driver.snapshot(),
+      samples: this.#driven.snapshot(),
+    };
+  }
+
+  /**
+   * Goes on where another one stood that was made of the same configuration. To be called before the
+   * first row.
+   */
+  restore(state: StepSessionState): void {
+    this.#venue.restore(state.venue);
+    this.kernel.restore(state.kernel);
+    this.#driver.restore(state.driver);
+    this.#driven.restore(state.samples);
   }
 
   /** A row has arrived. @throws {RangeError} on one that comes too late, see `Driver.row` */

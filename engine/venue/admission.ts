@@ -50,7 +50,8 @@ export class Admission {
     const isMarket = order.priceTicks === 0;
     const most = isMarket ? filters.marketMaxQtyLots : filters.maxQtyLots;
     const least = isMarket ? filters.marketMinQtyLots : filters.minQtyLots;
-    if (order.qtyLots > most || order.qtyLots < least) return Reason.VENUE_FILTER_QTY;
+    // 0 is no such filter.
+    if ((most > 0 && order.qtyLots > most) || order.qtyLots < least) return Reason.VENUE_FILTER_QTY;
     if (!isMarket) {
       const reason = this.#checkPrice(order.priceTicks, market.mark);
       if (reason !== Reason.NONE) return reason;
@@ -64,7 +65,8 @@ export class Admission {
 
   #checkPrice(ticks: number, mark: number): Reason {
     const { filters } = this.#instrument;
-    if (ticks < filters.minPriceTicks || ticks > filters.maxPriceTicks) {
+    const { minPriceTicks, maxPriceTicks } = filters;
+    if (ticks < minPriceTicks || (maxPriceTicks > 0 && ticks > maxPriceTicks)) {
       return Reason.VENUE_FILTER_PRICE;
     }
     if (!(mark > 0)) return Reason.NONE;

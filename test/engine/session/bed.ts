@@ -34,7 +34,7 @@ export function runBatched(
   return { ...session.finish(), session };
 }
 
-function byVenueTime(rows: readonly Row[]): Row[] {
+export function byVenueTime(rows: readonly Row[]): Row[] {
   return rows.map((row, i) => ({ row, i }))
     .sort((a, b) => a.row.exchTs - b.row.exchTs || a.i - b.i)
     .map(({ row }) => row);

@@ -67,6 +67,10 @@ export const randomFlow = defineStrategy({
       }),
       ...(on("bars") && { onBar: act }),
       ...(on("orders") && { onOrder: act, onFill: act }),
+      snapshot: () => orders,
+      restore(state) {
+        orders = state as number;
+      },
     };
     return handlers;
   },

@@ -53,6 +53,20 @@ describe("filters", () => {
     expect(its.answers()[0]).toBe(expected);
   });
 
+  test("with a maximum of 0 have none", () => {
+    const none = {
+      ...filters,
+      minNotional: 0,
+      maxPriceTicks: 0,
+      maxQtyLots: 0,
+      marketMaxQtyLots: 0,
+    };
+    const its = bed({ filters: true }, { ...contract(0), filters: none });
+    its.submit({ priceTicks: 1001, qtyLots: 31 });
+    its.submit({ qtyLots: 31 });
+    expect(its.answers().slice(0, 2)).toEqual(["1 ACCEPTED", "2 ACCEPTED"]);
+  });
+
   test("are not asked where the venue has them off", () => {
     const its = bed({ filters: false }, strict);
     its.submit({ priceTicks: 499, qtyLots: 1 });
