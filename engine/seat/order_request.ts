@@ -1,3 +1,4 @@
+import { MAX_TICKS } from "../book/price_limits.ts";
 import type { Instrument } from "../instrument/instrument.ts";
 import { parseLots, parseTicks } from "../num/decimal.ts";
 import { OrderType, Side, TimeInForce } from "../order/types.ts";
@@ -126,11 +127,13 @@ export function either(
   return wholeOf(name, parse(text, instrument));
 }
 
-/** A number of ticks or lots. */
+/** A number of ticks or lots; ticks that a tape, a decision and the record hold: 31 bits of them. */
 export function wholeOf(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value > 0) return value;
+  const max = name.startsWith("qty") ? Number.MAX_SAFE_INTEGER : MAX_TICKS;
+  if (Number.isSafeInteger(value) && value > 0 && value <= max) return value;
   throw new TypeError(
-    `Order ${name} is ${shown(value)}, expected a whole number of ticks or lots above 0`,
+    `Order ${name} is ${shown(value)}, expected a whole number of ticks or lots above 0` +
+      (value > max ? ` and at most ${max}` : ""),
   );
 }
 

@@ -181,6 +181,7 @@ const ATTACKS: readonly (readonly [what: string, evil: string, ...head: string[]
   ["a quantity that is text", "ctx.market(Side.BUY, '5' as any);"],
   ["a quantity with a will of its own", "ctx.market(Side.BUY, { valueOf: () => 5 } as any);"],
   ["a price of NaN", "ctx.limit(Side.BUY, 1, NaN);"],
+  ["a price beyond 31 bits", "ctx.limit(Side.SELL, 1, 2 ** 31 + 300_000);"],
   ["a price of half a tick", "ctx.limit(Side.BUY, 1, 1000.5);"],
   ["a time in force that is none", "ctx.limit(Side.BUY, 1, 1000, 9 as any);"],
   ["GTD without an end", "ctx.limit(Side.BUY, 1, 1000, 5 as any);"],
