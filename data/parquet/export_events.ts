@@ -44,6 +44,10 @@ export function partFolder(venue: string, symbol: string): string {
   return `venue=${safe(venue)}/symbol=${safe(symbol)}`;
 }
 
+/** Name of a part of a source. */
+export const sourceFile = (id: number, format: "parquet" | "csv"): string =>
+  `source-${String(id).padStart(6, "0")}.${format}`;
+
 /** The manifest's content. */
 export interface Manifest {
   readonly layout: "throughline-events-1";
@@ -86,7 +90,7 @@ export async function exportEvents(store: Store, options: ExportOptions): Promis
         for (const day of await daysOf(store, where)) {
           const folder = join(partial, partFolder(venue, symbol), `day=${day}`);
           mkdirSync(folder, { recursive: true });
-          const file = join(folder, `source-${String(source.id).padStart(6, "0")}.${format}`);
+          const file = join(folder, sourceFile(source.id, format));
           rows += await copyDay(store, `${where} AND local_ts::DATE = DATE '${day}'`, file, format);
           files++;
         }

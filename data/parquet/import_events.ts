@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { DataError, StoreFormatError, StoreWriteError } from "../store/errors.ts";
 import { InstrumentRegister } from "../store/instrument_register.ts";
 import { uninterrupted } from "../../command/interrupt.ts";
 import { literal, queryRows } from "../store/query.ts";
 import type { Store } from "../store/store.ts";
-import { MANIFEST, type Manifest, partFolder } from "./export_events.ts";
+import { MANIFEST, type Manifest, partFolder, sourceFile } from "./export_events.ts";
+import { readManifest } from "./read_manifest.ts";
 import type { DuckDBConnection } from "@duckdb/node-api";
 
 /** Rows and sources that came in. */
@@ -25,9 +26,8 @@ export async function importEvents(store: Store, dir: string): Promise<ImportedE
   if (store.mode === "read") {
     throw new DataError("store-write", `${store.path} is open for reading`);
   }
-  const manifest = readManifest(dir);
-  const files = readdirSync(dir, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".parquet")).sort();
+  const files = partsBelow(dir);
+  const manifest = readManifest(dir, files);
   const connection = await store.connect();
   try {
     await connection.run("BEGIN");
@@ -35,7 +35,7 @@ export async function importEvents(store: Store, dir: string): Promise<ImportedE
     const sourceIds: number[] = [];
     let rows = 0;
     for (const source of manifest.sources) {
-      const name = `source-${String(source.id).padStart(6, "0")}.parquet`;
+      const name = sourceFile(source.id, "parquet");
       const own = files.filter((file) => basename(file) === name);
       if (own.length === 0) continue;
       const id = await nextSource(connection);
@@ -61,21 +61,13 @@ export async function importEvents(store: Store, dir: string): Promise<ImportedE
   }
 }
 
-function readManifest(dir: string): Manifest {
-  let manifest: Manifest;
+function partsBelow(dir: string): string[] {
   try {
-    // JSON has no Infinity; instruments write it as null.
-    manifest = JSON.parse(
-      readFileSync(join(dir, MANIFEST), "utf8"),
-      (_, value) => value === null ? Infinity : value,
-    );
+    return readdirSync(dir, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".parquet")).sort();
   } catch (cause) {
-    throw new StoreFormatError(dir, `it holds no readable ${MANIFEST}`, { cause });
+    throw new StoreFormatError(dir, "it is no folder that can be read", { cause });
   }
-  if (manifest.layout !== "throughline-events-1") {
-    throw new StoreFormatError(dir, `its layout is ${manifest.layout}, not throughline-events-1`);
-  }
-  return manifest;
 }
 
 async function declareInstruments(c: DuckDBConnection, manifest: Manifest) {

@@ -8,7 +8,7 @@ import { type BatchUnits, batchUnits, EventColumns } from "./event_columns.ts";
 import { InstrumentRegister } from "./instrument_register.ts";
 import { PartSummary } from "./part_summary.ts";
 import { queryRows } from "./query.ts";
-import type { SourceFile } from "./source_rows.ts";
+import { SHIFT_MAX_US, type SourceFile } from "./source_rows.ts";
 
 /** What a writer has of its store: `Store` opens writers, so they do not know it. */
 interface OpenStore {
@@ -194,8 +194,11 @@ export class EventWriter {
     const now = Date.now() * 1000;
     const { format, files = [], decoderVersion = "1" } = this.#options;
     const { localShiftUs = 0, shiftMethod = "none", quality } = options;
-    if (!Number.isSafeInteger(localShiftUs)) {
-      throw new BadRowError(`The clock correction ${localShiftUs} is no whole number of µs`);
+    if (!Number.isInteger(localShiftUs) || Math.abs(localShiftUs) > SHIFT_MAX_US) {
+      throw new BadRowError(
+        `The clock correction is ${localShiftUs} µs, ` +
+          `expected a whole number of at most ${SHIFT_MAX_US} either way`,
+      );
     }
     await this.#connection.run(
       `INSERT INTO sources VALUES ($1, $2, $3, make_timestamp($4::BIGINT), $5, $6, $7, $8)`,

@@ -73,7 +73,7 @@ export async function readSources(connection: DuckDBConnection): Promise<StoredS
 }
 
 /** No clock is further off; what is would run for ages. */
-const SHIFT_MAX_US = 31 * 86_400_000_000;
+export const SHIFT_MAX_US = 31 * 86_400_000_000;
 
 function shiftOf(row: Row): number {
   const us = Number(row.local_shift_us);

@@ -15,6 +15,8 @@ export interface DrivenVenue {
   readonly isIdle: boolean;
   /** A row has happened at the venue; told before the kernel sees it. */
   meet(row: Row): void;
+  /** An instrument has got one more definition, with us and so with the venue. */
+  learn(instrument: number): void;
   /** Takes what is overdue at `ts`. */
   takeOverdue(ts: number): void;
   /** Tells the answers that are here by `ts`, those that come about meanwhile among them. */
@@ -140,6 +142,7 @@ export class Driver {
   tell(input: Unnumbered<Input>): void {
     this.time(input.now);
     this.#step(input);
+    if (input.kind === InputKind.DEFINITION) this.#venue.learn(input.instrument);
   }
 
   /** No row will arrive any more: what the venue has in hand comes to its end. */

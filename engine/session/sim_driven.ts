@@ -49,6 +49,11 @@ export class SimDriven implements DrivenVenue {
     meetRow(market, row, this.#fuseQuotes);
   }
 
+  learn(instrument: number): void {
+    const { definitions } = this.#doors.locals.all[instrument];
+    this.#venue.markets[instrument].append(definitions[definitions.length - 1]);
+  }
+
   takeOverdue(ts: number): void {
     this.#venue.takeOverdue(ts);
   }

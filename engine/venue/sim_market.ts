@@ -57,14 +57,13 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
   readonly #taker: Taker;
   #makers: Makers;
   readonly funding: VenueFunding;
-  /** By number, as commands name them. */
-  readonly definitions: readonly Instrument[];
+  readonly #definitions: Instrument[];
   /** A request that takes no way: of an ideal venue, or of the venue itself. */
   readonly #atOnce = new VenueRequest();
 
   constructor({ definitions, book, config, latency, account, clock }: SimMarketParts) {
     super(definitions[0], book, config);
-    this.definitions = definitions;
+    this.#definitions = [...definitions];
     this.#latency = latency;
     this.#clock = clock;
     this.#admission = new Admission(config, definitions[0]);
@@ -72,6 +71,16 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
     this.#taker = new Taker(this, this.#desk);
     this.#makers = new Makers(this, this.#desk);
     this.funding = new VenueFunding(this, account);
+  }
+
+  /** By number, as commands name them. */
+  get definitions(): readonly Instrument[] {
+    return this.#definitions;
+  }
+
+  /** One more definition, which a row may name from here on. */
+  append(definition: Instrument): void {
+    this.#definitions.push(definition);
   }
 
   /** When something of ours next changes without a row's doing, in venue time. */

@@ -11,6 +11,15 @@ const DAY_US = 86_400_000_000;
 const START = 1_704_067_200_000_000;
 
 /** Two sources, two instruments, rows on both sides of midnight. */
+/** A manifest that is about to be spoiled. */
+interface Json {
+  instruments: {
+    versions: (Record<string, unknown> & { filters: Record<string, unknown> })[];
+    notes: string[];
+  }[];
+  sources: Record<string, unknown>[];
+}
+
 async function filled(path: string): Promise<void> {
   const startTs = START + DAY_US - 50_000;
   const other = { ...INSTRUMENT, symbol: "ETHUSDT", priceDecimals: 2 };
@@ -60,6 +69,38 @@ test("an import of a broken folder leaves the store as it was", async () => {
   await expect(importEvents(store, scratch.folder)).rejects.toThrow(/no readable manifest.json/);
   expect(await store.sources()).toEqual([]);
 });
+
+test.each<[string, (manifest: Json) => void, RegExp]>([
+  ["a tick of 0", (m) => m.instruments[0].versions[0].tickMantissa = 0, /versions.0.tickMantissa/],
+  ["a multiplier of 0", (m) => m.instruments[0].versions[0].multiplierDen = 0, /multiplierDen/],
+  ["a fee of 1e18", (m) => m.instruments[0].versions[0].takerFeePpb = 1e18, /takerFeePpb/],
+  ["a maximum below zero", (m) => m.instruments[0].versions[0].filters.maxQtyLots = -1, /maxQtyLo/],
+  ["an unknown field", (m) => m.instruments[0].versions[0].extra = 1, /extra/],
+  ["no notes", (m) => m.instruments[0].notes = [], /a note for each version/],
+  ["an instrument twice", (m) => m.instruments.push(m.instruments[0]), /each instrument once/],
+  ["a source twice", (m) => m.sources.push(m.sources[0]), /each source once/],
+  ["a source less", (m) => m.sources.pop(), /source-000002.*knows no such source/],
+  ["a source of another number", (m) => m.sources[1].id = 7, /knows no such source/],
+  ["a clock of another year", (m) => m.sources[0].localShiftUs = 1e16, /localShiftUs/],
+  ["a symbol that is none", (m) => m.instruments[0].versions[0].symbol = "", /symbol/],
+])(
+  "a manifest with %s is refused, and the store stays as it was",
+  async (_what, spoil, message) => {
+    using scratch = new Scratch();
+    await filled(scratch.file());
+    const dir = scratch.file("parquet");
+    {
+      using store = await Store.open(scratch.file());
+      await exportEvents(store, { dir });
+    }
+    const manifest = JSON.parse(readFileSync(`${dir}/manifest.json`, "utf8"));
+    spoil(manifest);
+    writeFileSync(`${dir}/manifest.json`, JSON.stringify(manifest));
+    using store = await Store.open(scratch.file("back"), { mode: "create" });
+    await expect(importEvents(store, dir)).rejects.toThrow(message);
+    expect(await store.sources()).toEqual([]);
+  },
+);
 
 test("CSV carries the same rows, and a failed export leaves no folder", async () => {
   using scratch = new Scratch();

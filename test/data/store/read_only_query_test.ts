@@ -66,6 +66,10 @@ describe("A data file", () => {
 
   test("with a clock correction that no clock needs is refused", async () => {
     using scratch = new Scratch();
+    for (const localShiftUs of [0.5, NaN, 31 * 86_400_000_000 + 1]) {
+      const refused = writeSource(scratch.file("refused"), [batchOf([ROW])], { localShiftUs });
+      await expect(refused).rejects.toThrow(/clock correction is .* µs, expected a whole number/);
+    }
     await writeSource(scratch.file(), [batchOf([ROW])]);
     const instance = await DuckDBInstance.create(scratch.file());
     const connection = await instance.connect();

@@ -135,9 +135,19 @@ describe("journal", () => {
         damaged[at] ^= 0x10;
         const reader = JournalReader.of(damaged);
         let records = 0;
+        const isHead = at < offset + FRAME_HEAD_BYTES;
+        const stored = new DataView(damaged.buffer).getUint32(offset + (isHead ? 0 : 4), true);
         expect(() => {
           while (reader.next() !== null) records++;
-        }).toThrow(`Journal is damaged at byte ${offset}: its `);
+        }).toThrow(
+          new RegExp(
+            `^Journal is damaged at byte ${offset}: its ${isHead ? "head" : "payload"} has ` +
+              `checksum 0x[0-9a-f]{8}, expected 0x${
+                stored.toString(16).padStart(8, "0")
+              }; a whole ` +
+              "frame's head follows at byte \\d+$",
+          ),
+        );
         expect(records).toBe(i);
       }
     }

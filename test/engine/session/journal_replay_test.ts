@@ -4,7 +4,8 @@ import { JournalWriter } from "../../../engine/journal/writer.ts";
 import { sha256Hex } from "../../../engine/num/sha256.ts";
 import { InputKind } from "../../../engine/kernel/input.ts";
 import { LiveStream, StreamState } from "../../../engine/kernel/live_input.ts";
-import { Reason } from "../../../engine/order/types.ts";
+import { Reason, Side } from "../../../engine/order/types.ts";
+import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";
 import type { KernelConfig } from "../../../engine/kernel/kernel_config.ts";
 import { JournalReplay, ReplayError } from "../../../engine/session/journal_replay.ts";
 import { parseRiskConfig } from "../../../engine/risk/config.ts";
@@ -130,6 +131,26 @@ describe("JournalReplay", () => {
     torn.nextPart();
     torn.push(second.subarray(0, -3));
     expect(() => torn.nextPart()).toThrow(/Part 1 is torn at byte \d+, expected it whole/);
+  });
+
+  test("holds any number of decisions of one input to the journal's", () => {
+    const burst = defineStrategy({
+      name: "burst",
+      create: (_params, ctx) => ({
+        onStart() {
+          for (let i = 0; i < 100; i++) ctx.limit(Side.BUY, 1 + i, 900);
+        },
+      }),
+    });
+    const sink = new MemorySink();
+    const journal = new JournalWriter(sink, { configHash });
+    const session = new StepSession({ ...config(burst), journal });
+    session.time(5);
+    session.end();
+    expect(session.finish().decisions).toBe(100);
+    const replay = new JournalReplay(kernelConfig(config(burst)));
+    replay.push(sink.bytes);
+    expect(replay.end()).toMatchObject({ decisions: 100, tornBytes: 0 });
   });
 
   test("of a torn journal goes as far as the tear", () => {

@@ -1,57 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runBacktest } from "../../../backtest/run/run_backtest.ts";
-import type { RunResult } from "../../../backtest/result.ts";
-import { StrategyFolder, walk } from "../../backtest/run_fixture.ts";
+import { StrategyFolder } from "../../backtest/run_fixture.ts";
+import { essence, hostileRun, hostileStrategy } from "./hostile_run.ts";
 
 const folder = new StrategyFolder();
 afterAll(() => folder.remove());
 
-const ROWS = [walk(2000)];
-
-/**
- * A strategy that trades a little, and does `evil` whenever it is called: in each callback with what
- * it was handed (`given`), with its context and with an order of its own at hand.
- */
-function strategy(evil: string, head = ""): string {
-  return folder.strategy(
-    `
-    let n = 0, mine: any = null;
-    const attack = (given: any) => { try { ${evil} } catch { /* it goes on */ } };
-    return {
-      onStart() { ctx.every("1s"); ctx.bars({ trades: 100 }); attack(null); },
-      onTrade(trade) {
-        attack(trade);
-        if (n++ % 200 === 0) mine = ctx.market(n % 400 === 1 ? Side.BUY : Side.SELL, 2);
-        if (n % 333 === 0) mine = ctx.limit(Side.BUY, 3, trade.priceTicks - 2);
-      },
-      onBar(bar) { attack(bar); },
-      onTimer(timer) { attack(timer); },
-      onOrder(update) { attack(update); },
-      onFill(fill) { attack(fill); },
-      onStop() { attack(null); },
-    };`,
-    "z.object({})",
-    head,
-  );
-}
-
-async function run(file: string): Promise<RunResult> {
-  return await runBacktest({ strategy: file, rows: ROWS, venue: "ideal", stallSeconds: 20 });
-}
-
-/** All that a run came to but what it is called by. */
-function essence({ identity, totals, record, ticks }: RunResult): string {
-  const { decisionHash, rows, fromTs, toTs } = identity;
-  const { orders, fills, equity } = record;
-  return JSON.stringify(
-    { decisionHash, rows, fromTs, toTs, totals, ticks, orders, fills, equity },
-    (_key, value) => ArrayBuffer.isView(value) ? String(value) : value,
-  );
-}
+const strategy = (evil: string, head = "") => hostileStrategy(folder, evil, head);
 
 let untouched = "";
 beforeAll(async () => {
-  const result = await run(strategy(""));
+  const result = await hostileRun(strategy(""));
   expect(result.totals.fills).toBeGreaterThan(10);
   untouched = essence(result);
 }, 60_000);
@@ -255,19 +213,19 @@ const ATTACKS: readonly (readonly [what: string, evil: string, ...head: string[]
 
 describe("A hostile strategy does nothing to a run by", () => {
   test.each(ATTACKS)("%s", async (_what, evil, ...head) => {
-    expect(essence(await run(strategy(evil, head[0] ?? "")))).toBe(untouched);
+    expect(essence(await hostileRun(strategy(evil, head[0] ?? "")))).toBe(untouched);
   }, 60_000);
 });
 
 async function failure(file: string): Promise<string> {
-  return await run(file).then(() => "", (error: Error) => error.message);
+  return await hostileRun(file).then(() => "", (error: Error) => error.message);
 }
 
 describe("A strategy's own stop", () => {
   test("is an endless loop of series, told as such", async () => {
     const file = strategy("for (;;) ctx.series('s').push(1);");
     // Caught, it goes on with the next event: but each time at a bound.
-    expect(essence(await run(file))).toBe(untouched);
+    expect(essence(await hostileRun(file))).toBe(untouched);
     const open = folder.strategy(
       "return { onTrade() { for (;;) ctx.series('s').push(1); } };",
     );
