@@ -51,6 +51,7 @@ export async function checkReplaceable(path: string): Promise<void> {
     new BacktestError("usage", `${path} ${what}, expected a new folder or that of an older run`);
   const found = await Deno.lstat(path).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return null;
+    if (error instanceof Deno.errors.NotADirectory) throw refuse("is no folder");
     throw refuse("cannot be looked at");
   });
   if (found !== null) {

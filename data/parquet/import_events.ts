@@ -66,7 +66,13 @@ function partsBelow(dir: string): string[] {
     return readdirSync(dir, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".parquet")).sort();
   } catch (cause) {
-    throw new StoreFormatError(dir, "it is no folder that can be read", { cause });
+    throw new StoreFormatError(
+      dir,
+      "it is no folder that can be read, expected an export with its manifest.json",
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -34,7 +34,7 @@ export function hostileStrategy(folder: StrategyFolder, evil: string, head = "")
 }
 
 export async function hostileRun(file: string): Promise<RunResult> {
-  return await runBacktest({ strategy: file, rows: ROWS, venue: "ideal", stallSeconds: 20 });
+  return await runBacktest({ strategy: file, rows: ROWS, venue: "ideal", stallSeconds: 120 });
 }
 
 /** All that a run came to but what it is called by. */
