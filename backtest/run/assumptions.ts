@@ -70,6 +70,11 @@ export function venueAssumptions(venue: VenueConfig): Assumption[] {
         value: venue.rememberTaken ? "stays taken" : "comes back",
         note: "what we took from a level, until the feed says anything new of it",
       },
+      {
+        name: "Spent quantity",
+        value: venue.rememberSpent ? "is gone" : "as shown",
+        note: "what trades and quotes took from the shown book before the next depth message",
+      },
     ]),
     ...latencyRows(venue),
     {

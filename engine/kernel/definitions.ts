@@ -10,7 +10,12 @@ import type { VenueUpdate } from "../order/venue_update.ts";
 import { InstrumentRow } from "../seat/events.ts";
 import { definitionLog } from "./definition_log.ts";
 import type { DefinitionAppended } from "./live_input.ts";
+import type { FundingDesk } from "./funding_desk.ts";
 import type { KernelParts } from "./parts.ts";
+
+export interface DefinitionParts extends KernelParts {
+  readonly fundingDesk: FundingDesk;
+}
 
 /**
  * The way over to an instrument's next definition: book, orders, account, risk, bars and the last
@@ -21,9 +26,9 @@ export class Definitions {
   changes = 0;
   /** Some instrument has a definition to come. */
   mayChange: boolean;
-  readonly #parts: KernelParts;
+  readonly #parts: DefinitionParts;
 
-  constructor(parts: KernelParts) {
+  constructor(parts: DefinitionParts) {
     this.#parts = parts;
     this.mayChange = parts.markets.some(({ definitions }) => definitions.length > 1);
   }
@@ -62,7 +67,7 @@ export class Definitions {
 
   /** An INSTRUMENT row has arrived. @throws {DefinitionError} when it names no definition */
   change(index: number, number: number): void {
-    const { account, books, clock, gate, markets, recorder, seats } = this.#parts;
+    const { account, books, clock, fundingDesk, gate, markets, recorder, seats } = this.#parts;
     const market = markets[index];
     const from = market.instrument;
     const to = definitionAt(market.definitions, number);
@@ -74,6 +79,7 @@ export class Definitions {
     account.regrid(index, to);
     for (const book of books) book.regrid(index, to);
     for (const seat of seats) seat.regrid(index, regrid);
+    fundingDesk.regrid(index, regrid);
     recorder.grid.use(to);
     for (const { registry } of seats) {
       for (const order of registry.open(index, clock.step)) this.settle(order);

@@ -1,7 +1,6 @@
 import { PagedBook } from "../book/paged_book.ts";
 import { definitionsOf } from "../instrument/definitions.ts";
 import { Account } from "../ledger/account.ts";
-import { FundingWatch } from "../ledger/funding_watch.ts";
 import { TagTable } from "../order/tags.ts";
 import { Reason, type Side } from "../order/types.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
@@ -17,6 +16,7 @@ import { AccountWatch } from "./account_watch.ts";
 import { DecisionLog } from "./decision.ts";
 import { Definitions } from "./definitions.ts";
 import { Command } from "./input.ts";
+import { FundingDesk } from "./funding_desk.ts";
 import type { KernelConfig, StrategySeat } from "./kernel_config.ts";
 import { LiveInputs } from "./live_inputs.ts";
 import { LocalMarket, LocalMarkets } from "./local_market.ts";
@@ -51,7 +51,7 @@ export class KernelDoors implements SeatServices {
   readonly watch: AccountWatch;
   readonly market: MarketInputs;
   readonly live: LiveInputs;
-  readonly fundingWatch: FundingWatch;
+  readonly fundingDesk: FundingDesk;
   /** When the session began, µs. */
   startTs = DOUBLE;
   isStarted = false;
@@ -81,9 +81,10 @@ export class KernelDoors implements SeatServices {
     const isStarted = () => this.isStarted;
     const shared = { clock, wake, markets, seats, books, account, gate, recorder };
     const flow = this.orders = new OrderFlow({ ...shared, decisions, port, isStarted });
-    const definitions = this.definitions = new Definitions(shared);
+    const fundingDesk = this.fundingDesk = new FundingDesk(shared, config.funding, books.length);
+    const definitions = this.definitions = new Definitions({ ...shared, fundingDesk });
     this.seats = seats;
-    this.reports = new Reports({ ...shared, definitions, flow });
+    this.reports = new Reports({ ...shared, definitions, flow, fundingDesk });
     this.watch = new AccountWatch({ ...shared, locals, flow }, sampleUs);
     for (const [index, one] of who.entries()) {
       const book = books[index] ?? account;
@@ -92,8 +93,7 @@ export class KernelDoors implements SeatServices {
       const { tags } = this;
       seats.push(new Seat({ ...who, index, seed, capital, epoch, tags, book }, this));
     }
-    const fundingWatch = this.fundingWatch = new FundingWatch(instruments.length, config.funding);
-    this.market = new MarketInputs({ ...shared, definitions, fundingWatch });
+    this.market = new MarketInputs({ ...shared, definitions, fundingDesk });
     const report = (update: VenueUpdate) => this.reports.take(update);
     this.live = new LiveInputs({ ...shared, definitions, flow, report });
   }

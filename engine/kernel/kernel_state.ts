@@ -7,6 +7,7 @@ import type { RecorderState } from "../record/recorder_state.ts";
 import type { GateState } from "../risk/gate_state.ts";
 import type { SeatState } from "../seat/seat.ts";
 import type { DecisionLogState } from "./decision.ts";
+import type { FundingDeskState } from "./funding_desk.ts";
 import type { KernelDoors } from "./kernel_doors.ts";
 import type { KillSwitchState } from "./kill_switch.ts";
 import type { LocalMarketState } from "./local_market.ts";
@@ -24,7 +25,7 @@ export type KernelState = {
   readonly markets: readonly LocalMarketState[];
   readonly account: AccountState;
   readonly books: readonly AccountState[];
-  readonly fundings: readonly number[];
+  readonly fundings: FundingDeskState;
   readonly gate: GateState;
   readonly recorder: RecorderState;
   readonly decisions: DecisionLogState;
@@ -48,7 +49,7 @@ export function kernelState(doors: KernelDoors): KernelState {
     markets: doors.locals.all.map((market) => market.snapshot()),
     account: doors.ledger.snapshot(),
     books: doors.books.map((book) => book.snapshot()),
-    fundings: doors.fundingWatch.snapshot(),
+    fundings: doors.fundingDesk.snapshot(),
     gate: doors.gate.snapshot(),
     recorder: doors.recorder.snapshot(),
     decisions: doors.decisions.snapshot(),
@@ -77,7 +78,7 @@ export function restoreKernel(doors: KernelDoors, state: KernelState): void {
   doors.definitions.restore(state.changes);
   doors.ledger.restore(state.account, inForce);
   for (const [i, book] of doors.books.entries()) book.restore(state.books[i], inForce);
-  doors.fundingWatch.restore(state.fundings);
+  doors.fundingDesk.restore(state.fundings);
   doors.recorder.restore(state.recorder);
   doors.decisions.restore(state.decisions);
   doors.watch.restore(state.watch);

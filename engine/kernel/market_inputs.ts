@@ -1,5 +1,4 @@
 import { applyRow } from "../book/apply_row.ts";
-import type { FundingWatch } from "../ledger/funding_watch.ts";
 import { Side } from "../order/types.ts";
 import type { TradeRow } from "../seat/events.ts";
 import type { Seat } from "../seat/seat.ts";
@@ -10,6 +9,7 @@ import { EventKind, KIND_MASK, RowFlag } from "../tape/kind.ts";
 import type { Row } from "../tape/row.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Definitions } from "./definitions.ts";
+import type { FundingDesk } from "./funding_desk.ts";
 import type { LocalMarket } from "./local_market.ts";
 import type { Message } from "./input.ts";
 import { MessageRow } from "./message_row.ts";
@@ -18,7 +18,7 @@ import type { KernelParts } from "./parts.ts";
 export interface MarketParts extends KernelParts {
   readonly wake: Wake;
   readonly definitions: Definitions;
-  readonly fundingWatch: FundingWatch;
+  readonly fundingDesk: FundingDesk;
 }
 
 /**
@@ -156,6 +156,7 @@ export class MarketInputs {
         break;
       case EventKind.MARK:
         this.#clock.now = now;
+        this.#parts.fundingDesk.beforeMark(row);
         this.#markets[index].mark.mark = row.aux;
         this.#parts.gate.onMark(index, row.aux, now);
         this.#marked(row);
@@ -168,7 +169,7 @@ export class MarketInputs {
         this.#fundingRate(row);
         break;
       case EventKind.FUNDING:
-        this.#funding(row);
+        this.#parts.fundingDesk.record(row);
         break;
       case EventKind.STATUS:
         this.feedState(index, now, price !== 0 ? "live" : "halted");
@@ -236,57 +237,12 @@ export class MarketInputs {
 
   /** The coming settlement's rate. Passing its time without a FUNDING row settles it too. */
   #fundingRate(row: Row): void {
-    const { instrument: index, exchTs, price: ratePpb, aux: nextTs } = row;
+    const { instrument: index, price: ratePpb, aux: nextTs } = row;
+    this.#parts.fundingDesk.rate(row);
     const { mark } = this.#markets[index];
-    if (this.#parts.fundingWatch.passes(index, mark, exchTs, nextTs)) {
-      this.#settle(row, mark.fundingRatePpb, mark.mark);
-    }
     mark.fundingRatePpb = ratePpb;
     mark.nextFundingTs = nextTs;
     this.#marked(row);
-  }
-
-  /** A settlement as the venue recorded it; it is booked once. */
-  #funding(row: Row): void {
-    const { instrument: index, exchTs, price: ratePpb, aux: mark } = row;
-    if (!this.#parts.fundingWatch.settles(index, exchTs)) return;
-    this.#settle(row, ratePpb, mark > 0 ? mark : this.#markets[index].mark.mark);
-  }
-
-  #settle({ instrument: index, exchTs, now }: Row, ratePpb: number, mark: number): void {
-    if (!(mark > 0)) return;
-    const { account, seats } = this.#parts;
-    this.#clock.now = now;
-    this.#clock.step++;
-    const { funding } = this.#markets[index];
-    funding.exchTs = exchTs;
-    funding.localTs = now;
-    funding.ratePpb = ratePpb;
-    const price = Math.round(mark);
-    const amount = account.applyFunding(index, price, ratePpb);
-    let left = amount;
-    for (const seat of seats) {
-      funding.amount = this.#shareOf(seat, { index, price, ratePpb, left });
-      left -= funding.amount;
-      seat.onFunding(funding);
-    }
-  }
-
-  /** A strategy's part of a settlement; the last one has what is left. */
-  #shareOf(
-    { index: at }: Seat,
-    { index, price, ratePpb, left }: {
-      index: number;
-      price: number;
-      ratePpb: number;
-      left: number;
-    },
-  ): number {
-    const { books } = this.#parts;
-    if (books.length === 0) return left;
-    if (at < books.length - 1) return books[at].applyFunding(index, price, ratePpb);
-    books[at].addFunding(index, left);
-    return left;
   }
 
   /** Another definition of an instrument is in force with us; its book goes over as well. */

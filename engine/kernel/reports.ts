@@ -8,6 +8,7 @@ import { applyUpdate, Transition } from "../order/transitions.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import type { Seat } from "../seat/seat.ts";
 import type { Definitions } from "./definitions.ts";
+import type { FundingDesk } from "./funding_desk.ts";
 import type { OrderFlow } from "./order_flow.ts";
 import type { KernelParts } from "./parts.ts";
 
@@ -15,6 +16,7 @@ import type { KernelParts } from "./parts.ts";
 export interface ReportParts extends KernelParts {
   readonly definitions: Definitions;
   readonly flow: OrderFlow;
+  readonly fundingDesk: FundingDesk;
 }
 
 /** Takes in what a venue reports on our orders: order, risk, account, record, strategy, in this order. */
@@ -64,7 +66,7 @@ export class Reports {
   }
 
   #apply(seat: Seat, order: Order, update: VenueUpdate): void {
-    const { flow, gate, recorder } = this.#parts;
+    const { flow, fundingDesk, gate, recorder } = this.#parts;
     const otherFee = update.feeAsset === "" ? 0 : takeFee(update);
     const transition = applyUpdate(order, update);
     if ((transition & Transition.FAULT) !== 0) throw new KernelFault(order, update);
@@ -85,6 +87,7 @@ export class Reports {
       seat.onFill(order, update, realized);
     }
     seat.onOrder(order, update);
+    if (isFilled) fundingDesk.tellLate();
     flow.kill.obey();
   }
 
@@ -101,6 +104,7 @@ export class Reports {
       const book = books[order.session.strategy];
       own = book.applyFill(index, side, priceTicks, qtyLots, fee, order.instrument);
     }
+    this.#parts.fundingDesk.filled(order.session.strategy, index, side * qtyLots, update.venueTs);
     const { mid2 } = markets[index];
     const lots = account.positionLots(index);
     recorder.filled(order, update, realized, lots, mid2 > 0 ? mid2 : NaN);

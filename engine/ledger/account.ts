@@ -173,14 +173,25 @@ export class Account {
   /**
    * Books a funding settlement at a mark price in 1e-8 units.
    *
+   * @param lots signed position that it is paid on
    * @returns the amount received; negative when paid.
    */
-  applyFunding(index: number, markPrice1e8: number, ratePpb: number): number {
-    const lots = this.#positions[index].gridLots;
-    const size = this.#sizes[index];
-    const amount = fundingPayment(size, lots, markPrice1e8, ratePpb, this.#fundingRounding);
+  applyFunding(
+    index: number,
+    markPrice1e8: number,
+    ratePpb: number,
+    lots = this.#positions[index].lots,
+  ): number {
+    const amount = this.fundingOn(index, markPrice1e8, ratePpb, lots);
     if (amount !== 0) this.ledger.move(this.#funding[index], this.#wallet, amount);
     return amount;
+  }
+
+  /** What a settlement comes to on a position; nothing is booked. */
+  fundingOn(index: number, markPrice1e8: number, ratePpb: number, lots: number): number {
+    const gridLots = Math.round(lots * this.#positions[index].lotFactor);
+    const size = this.#sizes[index];
+    return fundingPayment(size, gridLots, markPrice1e8, ratePpb, this.#fundingRounding);
   }
 
   /** Books an amount of a settlement that was counted elsewhere (negative: paid). */

@@ -70,6 +70,11 @@ export class Position {
     return this.#tickFactor;
   }
 
+  /** Lots of the grid in a lot of the definition in force. */
+  get lotFactor(): number {
+    return this.#lotFactor;
+  }
+
   /** Signed quantity in lots of the grid. */
   get gridLots(): number {
     return this.#lots;

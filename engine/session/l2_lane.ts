@@ -145,6 +145,7 @@ export class L2Lane implements Lane {
     const effectClock = this.#effectClock;
     const { book, market, kernel } = this;
     const wake = kernel === null ? null : kernel.wake;
+    const spent = market !== null && market.remembersSpent ? market.spent : null;
     if (kernel !== null && kernel.wake.watching !== this.#watching) this.#noteWatching(kernel);
     const rowMask = this.#rowMask;
     const watchesTrades = this.#watchesTrades;
@@ -164,7 +165,7 @@ export class L2Lane implements Lane {
         if (market !== null) {
           market.changed = false;
           const { own, takenBids, takenAsks, requests, responses } = market;
-          effectAt = Math.min(requests.nextAt, own.nextExpiry);
+          effectAt = Math.min(requests.nextAt, own.nextExpiry, market.funding.dueTs);
           lowBid = Math.min(own.minBuy, takenBids.low);
           highBid = Math.max(own.maxBuy, takenBids.high);
           crossBid = own.minSell;
@@ -196,7 +197,10 @@ export class L2Lane implements Lane {
             p < ownBid || ((p < lowBid || p > highBid) && (p < crossBid || p <= book.bestBid))
           ) {
             const lots = pool[base + (p & PAGE_MASK)] = qty[i];
-            if (p >= book.bestBid) book.touchBid(p, lots);
+            if (p >= book.bestBid) {
+              if (spent !== null) spent.showBid(p, lots, exchTs[i]);
+              book.touchBid(p, lots);
+            }
             nearBid = Math.min(ownBid, book.bestBid);
             nearAsk = Math.max(ownAsk, book.bestAsk);
           } else break;
@@ -205,7 +209,10 @@ export class L2Lane implements Lane {
           p > ownAsk || ((p > highAsk || p < lowAsk) && (p > crossAsk || p >= book.bestAsk))
         ) {
           const lots = pool[base + (p & PAGE_MASK) + PAGE_TICKS] = qty[i];
-          if (p <= book.bestAsk) book.touchAsk(p, lots);
+          if (p <= book.bestAsk) {
+            if (spent !== null) spent.showAsk(p, lots, exchTs[i]);
+            book.touchAsk(p, lots);
+          }
           nearBid = Math.min(ownBid, book.bestBid);
           nearAsk = Math.max(ownAsk, book.bestAsk);
         } else break;
@@ -226,6 +233,7 @@ export class L2Lane implements Lane {
           if ((c & OFF_MARKET) === 0) {
             if (market !== null) {
               market.lastTrade = ticks;
+              if (spent !== null) spent.trade(ticks, qty[i], (c & BUY) !== 0, exchTs[i]);
               if (ticks <= tradeLow || ticks >= tradeHigh) {
                 this.#meet(market, clock[i]);
                 market.venueTs = effectClock[i];
@@ -320,6 +328,9 @@ export class L2Lane implements Lane {
     const before = book.setBid(ticks, lots);
     if (market === null) return;
     const { own, takenBids } = market;
+    if (market.remembersSpent && ticks >= best) {
+      market.spent.showBid(ticks, lots, this.chunk.exchTs[at]);
+    }
     if (
       ticks >= Math.min(own.minBuy, takenBids.low) && ticks <= Math.max(own.maxBuy, takenBids.high)
     ) {
@@ -339,6 +350,9 @@ export class L2Lane implements Lane {
     const before = book.setAsk(ticks, lots);
     if (market === null) return;
     const { own, takenAsks } = market;
+    if (market.remembersSpent && ticks <= best) {
+      market.spent.showAsk(ticks, lots, this.chunk.exchTs[at]);
+    }
     if (
       ticks >= Math.min(own.minSell, takenAsks.low) &&
       ticks <= Math.max(own.maxSell, takenAsks.high)

@@ -40,6 +40,11 @@ export const venueConfigSchema = z.strictObject({
   fills: z.enum(["partial", "whole"]).default("partial"),
   /** What we take from a level stays taken until the feed says anything new of that level. */
   rememberTaken: z.boolean().default(true),
+  /**
+   * What trades and quotes say is gone of the shown book cannot be taken until the feed says anything
+   * new of the level.
+   */
+  rememberSpent: z.boolean().default(true),
   /** Ticks a market order pays beyond the last trade where the tape has no book. */
   tradeOnlySlippageTicks: z.number().int().min(0).max(10_000).default(1),
   /** Fee rates; absent: the instrument's own. Tiers count the run's own volume. */

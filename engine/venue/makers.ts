@@ -8,7 +8,8 @@ import type { VenueOrder } from "./venue_order.ts";
 /**
  * Our resting orders while the tape goes by: queue positions move, trades reach them, prices cross
  * them. A trade's volume goes to the orders in price-time order, each behind what rests ahead of
- * it, and is never given twice. A fill that ends an order takes it, and no other, off the list that
+ * it, and is never given twice. What happened up to the moment at which an order came to rest is none
+ * of its, however late it is told. A fill that ends an order takes it, and no other, off the list that
  * is walked.
  */
 export class Makers {
@@ -39,12 +40,16 @@ export class Makers {
   }
 
   onBestBid(ticks: number, lots: number): void {
-    const { isPartial, own, config, takenBids } = this.#market;
+    const { isPartial, own, config, takenBids, venueTs } = this.#market;
     let left = isPartial ? lots : Infinity;
     const { sells } = own;
     for (let i = 0; i < sells.length && left > 0;) {
       const mine = sells[i];
       if (mine.priceTicks > ticks) break;
+      if (mine.sinceTs >= venueTs) {
+        i++;
+        continue;
+      }
       left -= this.#desk.fillResting(mine, left, Reason.BEST_CROSSED);
       if (sells[i] === mine) i++;
     }
@@ -52,12 +57,16 @@ export class Makers {
   }
 
   onBestAsk(ticks: number, lots: number): void {
-    const { isPartial, own, config, takenAsks } = this.#market;
+    const { isPartial, own, config, takenAsks, venueTs } = this.#market;
     let left = isPartial ? lots : Infinity;
     const { buys } = own;
     for (let i = 0; i < buys.length && left > 0;) {
       const mine = buys[i];
       if (mine.priceTicks < ticks) break;
+      if (mine.sinceTs >= venueTs) {
+        i++;
+        continue;
+      }
       left -= this.#desk.fillResting(mine, left, Reason.BEST_CROSSED);
       if (buys[i] === mine) i++;
     }
@@ -79,8 +88,13 @@ export class Makers {
     lots: number,
     isBuy: boolean,
   ): void {
+    const { venueTs } = this.#market;
     for (let i = 0; i < makers.length;) {
       const mine = makers[i];
+      if (mine.sinceTs >= venueTs) {
+        i++;
+        continue;
+      }
       if (mine.priceTicks === ticks) {
         this.#queue.trade(mine, lots);
         if (Math.round(-mine.ahead) > 0) {
@@ -105,8 +119,13 @@ export class Makers {
     isBuy: boolean,
   ): void {
     let volume = lots;
+    const { venueTs } = this.#market;
     for (let i = 0; i < makers.length && volume > 0;) {
       const mine = makers[i];
+      if (mine.sinceTs >= venueTs) {
+        i++;
+        continue;
+      }
       if (mine.priceTicks === ticks) {
         const reaching = Math.floor(volume - Math.max(0, mine.ahead));
         this.#queue.trade(mine, Math.min(volume, Math.max(0, mine.ahead)));

@@ -6,6 +6,7 @@ import type { MarketFacts } from "./admission.ts";
 import type { VenueConfig } from "./config.ts";
 import { OwnOrders, type OwnState } from "./own_orders.ts";
 import { ResponseQueue, type ResponsesState } from "./response_queue.ts";
+import { SpentLiquidity, type SpentState } from "./spent_liquidity.ts";
 import { TakenLevels, type TakenState } from "./taken_levels.ts";
 
 /** All that the parts of a market share; the definition in force is the one that answers are in. */
@@ -15,6 +16,7 @@ export type SharedState = {
   readonly own: OwnState;
   readonly takenBids: TakenState;
   readonly takenAsks: TakenState;
+  readonly spent: SpentState;
   readonly lastTrade: number;
   readonly mark: number;
   readonly halted: boolean;
@@ -32,6 +34,10 @@ export class MarketState implements MarketFacts {
   readonly own = new OwnOrders();
   readonly takenBids = new TakenLevels();
   readonly takenAsks = new TakenLevels();
+  /** What trades and quotes say is gone of the shown book. */
+  readonly spent: SpentLiquidity;
+  /** Whether anybody is to know that. */
+  readonly remembersSpent: boolean;
   lastTrade = 0;
   mark = NaN;
   halted = false;
@@ -51,8 +57,10 @@ export class MarketState implements MarketFacts {
   constructor(instrument: Instrument, book: L2Book, config: VenueConfig) {
     this.instrument = instrument;
     this.book = book;
+    this.spent = new SpentLiquidity(book);
     this.config = config;
     this.isPartial = config.fills === "partial";
+    this.remembersSpent = config.rememberSpent;
   }
 
   get bestBid(): number {
@@ -79,6 +87,7 @@ export class MarketState implements MarketFacts {
       own: this.own.snapshot(),
       takenBids: this.takenBids.snapshot(),
       takenAsks: this.takenAsks.snapshot(),
+      spent: this.spent.snapshot(),
       lastTrade: this.lastTrade,
       mark: this.mark,
       halted: this.halted,
@@ -91,6 +100,7 @@ export class MarketState implements MarketFacts {
     this.own.restore(state.own);
     this.takenBids.restore(state.takenBids);
     this.takenAsks.restore(state.takenAsks);
+    this.spent.restore(state.spent);
     this.lastTrade = state.lastTrade;
     this.mark = state.mark;
     this.halted = state.halted;

@@ -39,6 +39,8 @@ export class OrderDesk implements Stateful<number> {
     mine.reduceOnly = command.reduceOnly;
     mine.expireTs = command.expireTs > 0 ? command.expireTs : Infinity;
     mine.rank = mine.ahead = mine.tradedLots = 0;
+    // At an ideal venue requests take no time, and rows of a moment ago are still to come.
+    mine.sinceTs = this.#isIdeal ? -Infinity : this.#market.venueTs;
     return mine;
   }
 
@@ -62,6 +64,7 @@ export class OrderDesk implements Stateful<number> {
     mine.rank = ++this.#rank;
     mine.ahead = hasBook ? book.lotsAt(mine.side, mine.priceTicks) : Infinity;
     mine.tradedLots = 0;
+    if (!this.#isIdeal) mine.sinceTs = this.#market.venueTs;
     own.rest(mine);
   }
 

@@ -20,6 +20,8 @@ export function regridMarket(market: MarketState, desk: OrderDesk, regrid: Regri
   }
   own.refresh();
   takenBids.regrid(regrid);
+  // In old units; depth speaks of the levels anew.
+  market.spent.clear();
   takenAsks.regrid(regrid);
   const { lastTrade } = market;
   market.lastTrade = lastTrade === 0 ? 0 : Math.max(1, Math.round(regrid.ticksNear(lastTrade)));

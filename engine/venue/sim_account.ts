@@ -97,8 +97,9 @@ export class SimAccount {
     this.marks2[index] = regrid.ticksNear(this.marks2[index]);
   }
 
-  settleFunding(index: number, mark: number, ratePpb: number): void {
-    this.account.applyFunding(index, Math.round(mark), ratePpb);
+  /** @param lots signed position that it is paid on */
+  settleFunding(index: number, mark: number, ratePpb: number, lots: number): void {
+    this.account.applyFunding(index, Math.round(mark), ratePpb, lots);
   }
 
   /** Lots that a reduce-only order of this side may still fill. */

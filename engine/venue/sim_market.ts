@@ -85,7 +85,7 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
 
   /** When something of ours next changes without a row's doing, in venue time. */
   get nextEffect(): number {
-    return Math.min(this.requests.nextAt, this.own.nextExpiry);
+    return Math.min(this.requests.nextAt, this.own.nextExpiry, this.funding.dueTs);
   }
 
   // Our side sends.
@@ -145,7 +145,10 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
     this.#desk.account.regrid(from, to);
     const regrid = new Regrid(from, to);
     this.venueTs = exchTs;
-    if (!regrid.isSameGrid) regridMarket(this, this.#desk, regrid);
+    if (!regrid.isSameGrid) {
+      regridMarket(this, this.#desk, regrid);
+      this.funding.regrid(regrid);
+    }
     this.#enforce(to);
     this.responses.definition = number;
     this.responses.holdUntil(seenTs);
@@ -188,6 +191,12 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
     for (;;) {
       const request = this.requests.nextAt;
       const expiry = this.own.nextExpiry;
+      // Whatever reached the venue up to that time is in the position.
+      const { dueTs } = this.funding;
+      if (dueTs < until && dueTs < request && dueTs < expiry) {
+        this.funding.note();
+        continue;
+      }
       if (expiry < until && expiry <= request) this.#expire();
       else if (request < until) this.#arrive(this.requests.shift());
       else return;
@@ -355,6 +364,7 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
 
   #trigger(ticks: number): void {
     for (const mine of this.own.stops.slice()) {
+      if (mine.sinceTs >= this.venueTs) continue;
       const isReached = triggersUpwards(mine) ? ticks >= mine.stopTicks : ticks <= mine.stopTicks;
       if (!isReached) continue;
       this.own.remove(mine);

@@ -19,7 +19,7 @@ export class Taker {
 
   /** `kind`: how the order came here (accepted, modified, triggered), which is its first answer. */
   execute(mine: VenueOrder, kind: UpdateKind): void {
-    const { book, config, isPartial } = this.#market;
+    const { config, isPartial } = this.#market;
     const mayTake = this.#mayTake(mine);
     if (mayTake === 0 || (mine.tif === TimeInForce.FOK && mayTake < mine.leavesLots)) {
       this.#desk.endUnrested(mine, Reason.VENUE_REDUCE_ONLY);
@@ -29,8 +29,8 @@ export class Taker {
       this.#executeIdeal(mine, kind);
       return;
     }
-    const touch = mine.side === Side.BUY ? book.bestAsk : book.bestBid;
-    const isCrossing = reaches(mine, touch);
+    const touch = this.#touch(mine.side);
+    const isCrossing = touch !== NO_ASK && touch !== NO_BID && reaches(mine, touch);
     if (mine.tif === TimeInForce.GTX && (isCrossing || this.#meetsOwn(mine))) {
       const cancels = kind === UpdateKind.MODIFIED && config.amendments === "requeue";
       const end = cancels ? UpdateKind.CANCELLED : UpdateKind.EXPIRED;
@@ -147,8 +147,9 @@ export class Taker {
 
   /** Lots within the order's limit that are left for it to take. */
   #reachable(mine: VenueOrder): number {
-    const { book } = this.#market;
+    const { book, hasBook } = this.#market;
     const most = this.#mayTake(mine);
+    if (!hasBook) return reaches(mine, this.#touch(mine.side)) ? most : 0;
     let lots = 0;
     let ticks = mine.side === Side.BUY ? book.bestAsk : book.bestBid;
     while (lots < mine.leavesLots && reaches(mine, ticks)) {
@@ -160,10 +161,23 @@ export class Taker {
 
   /** What a level of the other side still offers to a taker of a side. */
   #available(side: Side, ticks: number): number {
-    const { book, config, takenAsks, takenBids } = this.#market;
-    const shown = book.lotsAt(-side as Side, ticks);
-    if (!config.rememberTaken) return shown;
-    return Math.max(0, shown - (side === Side.BUY ? takenAsks : takenBids).at(ticks));
+    const { book, config, remembersSpent, spent, takenAsks, takenBids } = this.#market;
+    const other = -side as Side;
+    const shown = book.lotsAt(other, ticks);
+    const gone = remembersSpent ? spent.at(other, ticks, shown) : 0;
+    if (!config.rememberTaken) return shown - gone;
+    return Math.max(0, shown - gone - (side === Side.BUY ? takenAsks : takenBids).at(ticks));
+  }
+
+  /** The best price of the other side at which anything is left; the touch where nobody counts. */
+  #bestLeft(mine: VenueOrder, touch: number): number {
+    const { book, remembersSpent } = this.#market;
+    let ticks = touch;
+    if (!remembersSpent) return ticks;
+    while (reaches(mine, ticks) && this.#available(mine.side, ticks) === 0) {
+      ticks = mine.side === Side.BUY ? book.askAbove(ticks) : book.bidBelow(ticks);
+    }
+    return ticks;
   }
 
   #takeLiquidity(mine: VenueOrder): void {
@@ -171,9 +185,11 @@ export class Taker {
     const ticks = mine.side === Side.BUY ? book.bestAsk : book.bestBid;
     if (ticks === NO_ASK || ticks === NO_BID) this.#takeLastTrade(mine);
     else if (isPartial) this.#sweep(mine, ticks);
-    else if (reaches(mine, ticks)) {
+    else {
+      const price = this.#bestLeft(mine, ticks);
+      if (!reaches(mine, price)) return;
       const lots = this.#mayTake(mine);
-      this.#desk.fill(mine, lots, ticks, Liquidity.TAKER, Reason.TOOK_LIQUIDITY);
+      this.#desk.fill(mine, lots, price, Liquidity.TAKER, Reason.TOOK_LIQUIDITY);
     }
   }
 
@@ -194,12 +210,23 @@ export class Taker {
     }
   }
 
-  /** A tape without a book: a taker pays the last trade and the configured slippage. */
+  /**
+   * What a taker of a side meets first: the shown touch, or without a book the last trade and the
+   * configured slippage. NO_ASK or NO_BID where there is nothing.
+   */
+  #touch(side: Side): number {
+    const { book, config, hasBook, lastTrade } = this.#market;
+    if (hasBook) return side === Side.BUY ? book.bestAsk : book.bestBid;
+    const price = lastTrade + side * config.tradeOnlySlippageTicks;
+    if (lastTrade === 0 || price <= 0) return side === Side.BUY ? NO_ASK : NO_BID;
+    return price;
+  }
+
+  /** A tape without a book gives whoever takes all that is asked for. */
   #takeLastTrade(mine: VenueOrder): void {
-    const { config, hasBook, lastTrade } = this.#market;
-    if (lastTrade === 0 || hasBook) return;
-    const price = lastTrade + mine.side * config.tradeOnlySlippageTicks;
-    if (price <= 0 || !reaches(mine, price)) return;
+    if (this.#market.hasBook) return;
+    const price = this.#touch(mine.side);
+    if (!reaches(mine, price)) return;
     const lots = this.#mayTake(mine);
     this.#desk.fill(mine, lots, price, Liquidity.TAKER, Reason.TOOK_LIQUIDITY);
   }

@@ -1,3 +1,4 @@
+import { DOUBLE } from "../time/clock.ts";
 import { OrderType, Side, TimeInForce } from "../order/types.ts";
 
 /** An order of the venue as plain data. */
@@ -21,6 +22,8 @@ export class VenueOrder {
   expireTs = Infinity;
   /** Rank of arrival; lower rests ahead of higher at one price. */
   rank = 0;
+  /** Venue's time at which it came to rest, or to wait for its trigger: what happened by then is none of its. */
+  sinceTs = DOUBLE;
   /** Lots ahead in the queue, as estimated; below zero once our turn has come. */
   ahead = 0;
   /** Lots traded at our price since the last depth update of the level (probability models). */

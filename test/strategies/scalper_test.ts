@@ -91,7 +91,7 @@ describe("scalper on a book made by hand", () => {
 
   test("closes at market when the time is up, and rests before it begins again", () => {
     const tape = leaning(new HandTape(), 0);
-    for (let i = 1; i <= 200; i++) leaning(tape, i / 10).trade(i / 10, 420_000, -1);
+    for (let i = 1; i <= 200; i++) leaning(tape, i / 10).trade(i / 10, 420_000, -1, 1);
     const { rows } = run(tape);
     const exit = rows.find(({ tag }) => tag === "exit");
     const again = rows.filter(({ tag }) => tag === "entry")[1];

@@ -136,20 +136,24 @@ export class VenueBed {
 
   bid(ticks: number, lots: number): void {
     const { bestBid } = this.book;
+    if (ticks >= bestBid) this.market.spent.showBid(ticks, lots, this.now);
     this.market.onBidLevel(ticks, this.book.setBid(ticks, lots), lots);
     if (this.book.bestBid > bestBid) this.market.onBestBid(ticks, lots);
   }
 
   ask(ticks: number, lots: number): void {
     const { bestAsk } = this.book;
+    if (ticks <= bestAsk) this.market.spent.showAsk(ticks, lots, this.now);
     this.market.onAskLevel(ticks, this.book.setAsk(ticks, lots), lots);
     if (this.book.bestAsk < bestAsk) this.market.onBestAsk(ticks, lots);
   }
 
   /** A trade by an aggressor. */
   trade(side: Side, ticks: number, lots: number): void {
-    this.market.lastTrade = ticks;
-    this.market.onTrade(ticks, lots, side === Side.BUY);
+    const { market } = this;
+    market.lastTrade = ticks;
+    if (market.remembersSpent) market.spent.trade(ticks, lots, side === Side.BUY, this.now);
+    market.onTrade(ticks, lots, side === Side.BUY);
   }
 
   /** What the venue has said since the last call. */

@@ -206,19 +206,19 @@ describe("reduce-only", () => {
 describe("conditional orders", () => {
   const { STOP_MARKET, STOP_LIMIT, TAKE_PROFIT_MARKET, TAKE_PROFIT_LIMIT } = OrderType;
 
-  test.each<[string, Terms, number, number]>([
-    ["a buy stop", { type: STOP_MARKET, stopTicks: 103 }, 102, 103],
-    ["a sell stop", { side: SELL, type: STOP_MARKET, stopTicks: 99 }, 100, 99],
-    ["a buy take-profit", { type: TAKE_PROFIT_MARKET, stopTicks: 99 }, 100, 99],
-    ["a sell take-profit", { side: SELL, type: TAKE_PROFIT_MARKET, stopTicks: 103 }, 102, 103],
-  ])("%s waits for a trade at its price or beyond", (_name, terms, before, at) => {
+  // A purchase at 103 has bought what stood at 102.
+  test.each<[string, Terms, number, number, number]>([
+    ["a buy stop", { type: STOP_MARKET, stopTicks: 103 }, 102, 103, 103],
+    ["a sell stop", { side: SELL, type: STOP_MARKET, stopTicks: 99 }, 100, 99, 100],
+    ["a buy take-profit", { type: TAKE_PROFIT_MARKET, stopTicks: 99 }, 100, 99, 102],
+    ["a sell take-profit", { side: SELL, type: TAKE_PROFIT_MARKET, stopTicks: 103 }, 102, 103, 100],
+  ])("%s waits for a trade at its price or beyond", (_name, terms, before, at, price) => {
     const its = bed();
     its.trade(BUY, 101, 1);
     its.submit({ ...terms, qtyLots: 2 });
     its.trade(BUY, before, 1);
     expect(its.answers()).toEqual(["1 ACCEPTED"]);
     its.trade(BUY, at, 1);
-    const price = terms.side === SELL ? 100 : 102;
     expect(its.answers()).toEqual(["1 TRIGGERED", `1 FILL 2@${price} TOOK_LIQUIDITY`]);
   });
 
@@ -226,6 +226,7 @@ describe("conditional orders", () => {
     const its = bed();
     its.submit({ type: STOP_LIMIT, stopTicks: 103, priceTicks: 101, qtyLots: 2 });
     its.trade(BUY, 104, 1);
+    its.advance(1);
     its.trade(SELL, 101, 1);
     expect(its.answers()).toEqual(["1 ACCEPTED", "1 TRIGGERED", "1 FILL 1@101 QUEUE_REACHED"]);
   });
