@@ -9,6 +9,7 @@ import { allocateChunk, type TapeChunk } from "../tape/chunk.ts";
 import { DOUBLE } from "../time/clock.ts";
 import type { SimMarket } from "../venue/sim_market.ts";
 import { Side } from "../order/types.ts";
+import type { SpentLiquidity, SpentSource } from "../venue/spent_liquidity.ts";
 import { meetRow } from "../venue/venue_rows.ts";
 import type { Lane, LaneOrder, LaneState } from "./lane.ts";
 import { RowBuffer } from "./row_buffer.ts";
@@ -23,7 +24,7 @@ const MAX = 0x7fffffff;
  * simulated venue (`market`), and reach the strategy (`kernel`). In `arrival` ordering one lane
  * does both; in `venue-time` ordering there are two lanes of one half each.
  */
-export class L2Lane implements Lane {
+export class L2Lane implements Lane, SpentSource {
   readonly instrument: number;
   readonly order: LaneOrder;
   readonly book: PagedBook;
@@ -43,6 +44,8 @@ export class L2Lane implements Lane {
   chunk: TapeChunk = allocateChunk(0);
   #rowsBefore = 0;
   #observedAt = 0;
+  /** Rows before it are known to the venue's memory of what is spent. */
+  #toldAt = 0;
   /** The row in hand, for those who take rows as objects. */
   readonly #row = new RowBuffer();
   /** What the strategies look at, as of that `Wake.watching`. */
@@ -72,6 +75,7 @@ export class L2Lane implements Lane {
     this.market = parts.market;
     this.kernel = parts.kernel;
     this.fuseQuotes = parts.fuseQuotes;
+    if (this.market?.remembersSpent === true) this.market.spent.feedBy(this);
     this.#local = parts.kernel === null ? null : parts.kernel.local(instrument);
   }
 
@@ -81,9 +85,11 @@ export class L2Lane implements Lane {
       throw new Error(`Lane ${this.instrument} has rows left, expected none before the next chunk`);
     }
     if (chunk.qty instanceof Float64Array) this.book.widen();
+    if (this.market?.remembersSpent === true) this.tellSpent(this.market.spent);
     this.#rowsBefore += this.chunk.length;
     this.chunk = chunk;
     this.cursor = 0;
+    this.#toldAt = 0;
     this.#observedAt = 0;
     this.#clock = this.order === "local" ? chunk.localTs : chunk.exchTs;
     // A lane without a venue has no effects: comparing its own clock costs no second column.
@@ -145,7 +151,6 @@ export class L2Lane implements Lane {
     const effectClock = this.#effectClock;
     const { book, market, kernel } = this;
     const wake = kernel === null ? null : kernel.wake;
-    const spent = market !== null && market.remembersSpent ? market.spent : null;
     if (kernel !== null && kernel.wake.watching !== this.#watching) this.#noteWatching(kernel);
     const rowMask = this.#rowMask;
     const watchesTrades = this.#watchesTrades;
@@ -197,10 +202,7 @@ export class L2Lane implements Lane {
             p < ownBid || ((p < lowBid || p > highBid) && (p < crossBid || p <= book.bestBid))
           ) {
             const lots = pool[base + (p & PAGE_MASK)] = qty[i];
-            if (p >= book.bestBid) {
-              if (spent !== null) spent.showBid(p, lots, exchTs[i]);
-              book.touchBid(p, lots);
-            }
+            if (p >= book.bestBid) book.touchBid(p, lots);
             nearBid = Math.min(ownBid, book.bestBid);
             nearAsk = Math.max(ownAsk, book.bestAsk);
           } else break;
@@ -209,10 +211,7 @@ export class L2Lane implements Lane {
           p > ownAsk || ((p > highAsk || p < lowAsk) && (p > crossAsk || p >= book.bestAsk))
         ) {
           const lots = pool[base + (p & PAGE_MASK) + PAGE_TICKS] = qty[i];
-          if (p <= book.bestAsk) {
-            if (spent !== null) spent.showAsk(p, lots, exchTs[i]);
-            book.touchAsk(p, lots);
-          }
+          if (p <= book.bestAsk) book.touchAsk(p, lots);
           nearBid = Math.min(ownBid, book.bestBid);
           nearAsk = Math.max(ownAsk, book.bestAsk);
         } else break;
@@ -221,6 +220,7 @@ export class L2Lane implements Lane {
       if (market !== null && effectClock[i] > effectAt) {
         this.#meet(market, clock[i]);
         market.until = effectClock[i];
+        this.cursor = i;
         market.advance();
         isStale = true;
         continue;
@@ -233,9 +233,9 @@ export class L2Lane implements Lane {
           if ((c & OFF_MARKET) === 0) {
             if (market !== null) {
               market.lastTrade = ticks;
-              if (spent !== null) spent.trade(ticks, qty[i], (c & BUY) !== 0, exchTs[i]);
               if (ticks <= tradeLow || ticks >= tradeHigh) {
                 this.#meet(market, clock[i]);
+                this.cursor = i + 1;
                 market.venueTs = effectClock[i];
                 market.onTrade(ticks, qty[i], (c & BUY) !== 0);
               }
@@ -269,6 +269,24 @@ export class L2Lane implements Lane {
     if (i > 0) this.lastTs = clock[i - 1];
     this.cursor = i;
     this.nextTs = i < length ? clock[i] : Infinity;
+  }
+
+  /** Of rows that were not told yet, those newer than the depth rows behind them: mostly a few. */
+  tellSpent(spent: SpentLiquidity): void {
+    const { cursor } = this;
+    const { code, exchTs, price, qty } = this.chunk;
+    const clock = this.#clock;
+    let depthTs = 0;
+    let at = cursor;
+    while (at > this.#toldAt && clock[at - 1] >= depthTs) {
+      at--;
+      if ((code[at] & KIND_MASK) > ASK) continue;
+      depthTs = Math.max(depthTs, Math.min(exchTs[at], clock[at]));
+    }
+    this.#toldAt = cursor;
+    for (; at < cursor; at++) {
+      spent.meet(code[at], price[at], qty[at], Math.min(exchTs[at], clock[at]));
+    }
   }
 
   #noteWatching(kernel: MarketInputs): void {
@@ -328,9 +346,6 @@ export class L2Lane implements Lane {
     const before = book.setBid(ticks, lots);
     if (market === null) return;
     const { own, takenBids } = market;
-    if (market.remembersSpent && ticks >= best) {
-      market.spent.showBid(ticks, lots, this.chunk.exchTs[at]);
-    }
     if (
       ticks >= Math.min(own.minBuy, takenBids.low) && ticks <= Math.max(own.maxBuy, takenBids.high)
     ) {
@@ -350,9 +365,6 @@ export class L2Lane implements Lane {
     const before = book.setAsk(ticks, lots);
     if (market === null) return;
     const { own, takenAsks } = market;
-    if (market.remembersSpent && ticks <= best) {
-      market.spent.showAsk(ticks, lots, this.chunk.exchTs[at]);
-    }
     if (
       ticks >= Math.min(own.minSell, takenAsks.low) &&
       ticks <= Math.max(own.maxSell, takenAsks.high)

@@ -57,9 +57,9 @@ export class MarketState implements MarketFacts {
   constructor(instrument: Instrument, book: L2Book, config: VenueConfig) {
     this.instrument = instrument;
     this.book = book;
-    this.spent = new SpentLiquidity(book);
     this.config = config;
     this.isPartial = config.fills === "partial";
+    this.spent = new SpentLiquidity(config.fuseQuotes);
     this.remembersSpent = config.rememberSpent;
   }
 

@@ -13,38 +13,35 @@ import type { SimMarket } from "./sim_market.ts";
 export function meetRow(market: SimMarket, row: Row, fuseQuotes: boolean): void {
   const { code, price, qty } = row;
   const isBuy = (code & RowFlag.BUY) !== 0;
+  if (!market.spent.isFed) market.spent.meet(code, price, qty, Math.min(row.exchTs, row.now));
   switch (code & KIND_MASK) {
     case EventKind.BID:
-      meetBid(market, row);
+      meetBid(market, price, qty);
       break;
     case EventKind.ASK:
-      meetAsk(market, row);
+      meetAsk(market, price, qty);
       break;
     case EventKind.TRADE:
       if ((code & RowFlag.OFF_MARKET) !== 0) break;
       market.lastTrade = price;
-      if (market.remembersSpent) market.spent.trade(price, qty, isBuy, row.exchTs);
       market.onTrade(price, qty, isBuy);
       break;
     case EventKind.QUOTE:
       if (fuseQuotes) meetQuote(market, row, isBuy);
-      else if (market.remembersSpent) market.spent.quote(price, qty, isBuy, row.exchTs);
       break;
     default:
       meetOther(market, row);
   }
 }
 
-function meetBid(market: SimMarket, { price: ticks, qty: lots, exchTs }: Row): void {
+function meetBid(market: SimMarket, ticks: number, lots: number): void {
   const { book } = market;
-  if (market.remembersSpent && ticks >= book.bestBid) market.spent.showBid(ticks, lots, exchTs);
   market.onBidLevel(ticks, book.lotsAt(1, ticks), lots);
   if (lots > 0 && ticks > book.bestBid) market.onBestBid(ticks, lots);
 }
 
-function meetAsk(market: SimMarket, { price: ticks, qty: lots, exchTs }: Row): void {
+function meetAsk(market: SimMarket, ticks: number, lots: number): void {
   const { book } = market;
-  if (market.remembersSpent && ticks <= book.bestAsk) market.spent.showAsk(ticks, lots, exchTs);
   market.onAskLevel(ticks, book.lotsAt(-1, ticks), lots);
   if (lots > 0 && ticks < book.bestAsk) market.onBestAsk(ticks, lots);
 }
@@ -68,7 +65,6 @@ function meetOther(market: SimMarket, row: Row): void {
     case EventKind.CLEAR:
       market.takenBids.clear();
       market.takenAsks.clear();
-      market.spent.clear();
       break;
     case EventKind.MARK:
       market.mark = aux;

@@ -215,17 +215,17 @@ describe.each(Object.entries(VENUES))("A change of definition, %s", (_name, its)
         },
       };
     });
-    // 4 at 1000.5 fit only the old tick, 4 at 1001.0 the new one: of the 5 shown there one was traded.
-    expect(fills).toEqual([[1, 10_005, 4, 1000.5], [0, 1001, 4, 1001]]);
-    expect(order).toMatchObject({ life: Life.PARTIAL, priceTicks: 1001, filledLots: 8 });
-    expect(ctxSeen?.position().lots).toBe(8);
-    expect(ctxSeen?.position().entryTicks).toBeCloseTo((4 * 1000.5 + 4 * 1001) / 8, 12);
+    // 4 at 1000.5 fit only the old tick, 5 at 1001.0 the new one.
+    expect(fills).toEqual([[1, 10_005, 4, 1000.5], [0, 1001, 5, 1001]]);
+    expect(order).toMatchObject({ life: Life.PARTIAL, priceTicks: 1001, filledLots: 9 });
+    expect(ctxSeen?.position().lots).toBe(9);
+    expect(ctxSeen?.position().entryTicks).toBeCloseTo((4 * 1000.5 + 5 * 1001) / 9, 12);
     // The record is in the finer of the two ticks, from its first row to its last.
     expect(priceOf(instruments[0], 1)).toBe(0.1);
     expect([...record.fills.priceTicks]).toEqual([10_005, 10_010]);
     expect([...record.orders.priceTicks]).toEqual([10_010]);
-    expect([...record.orders.filledTickLots]).toEqual([4 * 10_005 + 4 * 10_010]);
-    expect(totals.positionLots).toEqual([8]);
+    expect([...record.orders.filledTickLots]).toEqual([4 * 10_005 + 5 * 10_010]);
+    expect(totals.positionLots).toEqual([9]);
   });
 
   test("of the lot keeps a position that fits, and refuses the run where one does not", () => {

@@ -1,3 +1,4 @@
+import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import { PlainBook } from "../../../engine/book/plain_book.ts";
 import { regridBook } from "../../../engine/book/regrid_book.ts";
 import type { Instrument } from "../../../engine/instrument/instrument.ts";
@@ -136,14 +137,14 @@ export class VenueBed {
 
   bid(ticks: number, lots: number): void {
     const { bestBid } = this.book;
-    if (ticks >= bestBid) this.market.spent.showBid(ticks, lots, this.now);
+    this.market.spent.meet(EventKind.BID, ticks, lots, this.now);
     this.market.onBidLevel(ticks, this.book.setBid(ticks, lots), lots);
     if (this.book.bestBid > bestBid) this.market.onBestBid(ticks, lots);
   }
 
   ask(ticks: number, lots: number): void {
     const { bestAsk } = this.book;
-    if (ticks <= bestAsk) this.market.spent.showAsk(ticks, lots, this.now);
+    this.market.spent.meet(EventKind.ASK, ticks, lots, this.now);
     this.market.onAskLevel(ticks, this.book.setAsk(ticks, lots), lots);
     if (this.book.bestAsk < bestAsk) this.market.onBestAsk(ticks, lots);
   }
@@ -152,7 +153,12 @@ export class VenueBed {
   trade(side: Side, ticks: number, lots: number): void {
     const { market } = this;
     market.lastTrade = ticks;
-    if (market.remembersSpent) market.spent.trade(ticks, lots, side === Side.BUY, this.now);
+    market.spent.meet(
+      EventKind.TRADE | (side === Side.BUY ? RowFlag.BUY : 0),
+      ticks,
+      lots,
+      this.now,
+    );
     market.onTrade(ticks, lots, side === Side.BUY);
   }
 

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { PlainBook } from "../../../engine/book/plain_book.ts";
 import { OrderType, Side, TimeInForce } from "../../../engine/order/types.ts";
 import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import { SpentLiquidity } from "../../../engine/venue/spent_liquidity.ts";
@@ -86,8 +85,8 @@ describe("What trades have taken from the shown book", () => {
   test("is not there for depth of before the trade that arrives after it", () => {
     const its = bed();
     its.trade(SELL, 1000, 2000);
-    its.market.spent.showBid(1000, 6000, its.now - 1);
     its.book.setBid(1000, 6000);
+    its.market.spent.meet(EventKind.BID, 1000, 6000, its.now - 1);
     its.submit({ side: SELL, qtyLots: 5000 });
     expect(fills(its)).toEqual(["4000@1000", "1000@990"]);
   });
@@ -118,37 +117,51 @@ describe("What a quote does not show any more", () => {
   });
 });
 
-test("a level never has less than nothing, nor more than is shown, whatever trades and quotes say", () => {
-  const level = fc.record({ side: fc.constantFrom(BUY, SELL), at: fc.nat(6), lots: fc.nat(9) });
-  const step = fc.record({ what: fc.constantFrom("depth", "trade", "quote"), ...{ level } });
-  fc.assert(fc.property(fc.array(step, { maxLength: 150 }), (steps) => {
-    const book = new PlainBook();
-    const spent = new SpentLiquidity(book);
-    let ts = 0;
-    for (const { what, level: { side, at, lots } } of steps) {
-      const ticks = side === BUY ? 100 - at : 101 + at;
+test("what is gone is what its definition says, before and after a restart", () => {
+  const step = fc.record({
+    what: fc.constantFrom("depth", "trade", "trade", "quote"),
+    side: fc.constantFrom(BUY, SELL),
+    ticks: fc.integer({ min: 95, max: 105 }),
+    lots: fc.integer({ min: 1, max: 9 }),
+    ts: fc.nat(3),
+  });
+  fc.assert(fc.property(fc.array(step, { maxLength: 60 }), fc.nat(60), (steps, cut) => {
+    let spent = new SpentLiquidity(false);
+    let now = 10, depthTs = -1;
+    const news: { of: Side; ticks: number; lots: number; ts: number; quote: boolean }[] = [];
+    for (const [i, { what, side, ticks, lots, ts }] of steps.entries()) {
+      // Some rows are older than what came before them.
+      const venueTs = (now += 1) - ts;
       if (what === "depth") {
-        if (side === BUY) {
-          spent.showBid(ticks, lots, ts++);
-          book.setBid(ticks, lots);
-        } else {
-          spent.showAsk(ticks, lots, ts++);
-          book.setAsk(ticks, lots);
-        }
-        expect(spent.at(side, ticks, lots)).toBe(0);
-      } else if (what === "trade") spent.trade(ticks, lots + 1, side === SELL, ts++);
-      else spent.quote(ticks, lots, side === BUY, ts++);
-      for (let i = 0; i <= 6; i++) {
-        for (const [of, price] of [[BUY, 100 - i], [SELL, 101 + i]] as const) {
-          const shown = book.lotsAt(of, price);
-          const gone = spent.at(of, price, shown);
-          expect(gone >= 0 && gone <= shown).toBe(true);
+        if (venueTs >= depthTs) { for (const one of news) if (one.ts === venueTs) one.ts = -1; }
+        depthTs = Math.max(depthTs, venueTs);
+        spent.meet(EventKind.BID, ticks, lots, venueTs);
+      } else if (what === "trade") {
+        news.push({ of: side, ticks, lots, ts: venueTs, quote: false });
+        spent.meet(EventKind.TRADE | (side === SELL ? RowFlag.BUY : 0), ticks, lots, venueTs);
+      } else {
+        for (const one of news) if (one.quote && one.of === side) one.ts = -1;
+        news.push({ of: side, ticks, lots, ts: venueTs, quote: true });
+        spent.meet(EventKind.QUOTE | (side === BUY ? RowFlag.BUY : 0), ticks, lots, venueTs);
+      }
+      if (i === cut) {
+        const state = spent.snapshot();
+        spent = new SpentLiquidity(false);
+        spent.restore(state);
+        expect(spent.snapshot()).toEqual(state);
+      }
+      for (const  of of[BUY, SELL]) {
+        for (let level = 94; level <= 106; level++) {
+          const fresh = news.filter((one) => one.of === of && one.ts >= depthTs && one.ts >= 0);
+          const isBehind = fresh.some((one) => (level - one.ticks) * of > 0);
+          const at = fresh.filter((one) => one.ticks === level);
+          const traded = at.filter(({ quote }) => !quote).reduce((sum, one) => sum + one.lots, 0);
+          const quoted = at.filter(({ quote }) => quote).map((one) => 7 - one.lots);
+          const gone = isBehind ? 7 : Math.min(7, Math.max(traded, 0, ...quoted));
+          expect(spent.at(of, level, 7)).toBe(gone);
         }
       }
     }
-    const other = new SpentLiquidity(book);
-    other.restore(spent.snapshot());
-    expect(other.snapshot()).toEqual(spent.snapshot());
   }));
 });
 
