@@ -21,8 +21,8 @@ export class Compiler {
     return new Compiler(root);
   }
 
-  async remove(): Promise<void> {
-    await Deno.remove(this.#root, { recursive: true });
+  remove(): void {
+    Deno.removeSync(this.#root, { recursive: true });
   }
 
   /** Whether the compiler takes the module with this change. */

@@ -7,6 +7,7 @@
 import { availableParallelism } from "node:os";
 import { type CommandSpec, helpText, parseCommand } from "../../command/args.ts";
 import { ExitCode, runMain } from "../../command/errors.ts";
+import { onInterrupt } from "../../command/interrupt.ts";
 import { print, printError } from "../../command/output.ts";
 import { type Source, typescriptSources } from "../house/source.ts";
 import { Compiler } from "./compiler.ts";
@@ -88,12 +89,7 @@ async function mutate(): Promise<number> {
     jobs: args.whole("jobs", 1, 64) ?? availableParallelism(),
     share: (args.whole("values", 1, 100) ?? 10) / 100,
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => {
-      endAll();
-      Deno.exit(ExitCode.FAILURE);
-    });
-  }
+  onInterrupt(endAll);
   const result = report(await judgeAll(drawn, sources, limits), limits);
   if (args.flag("json")) print(JSON.stringify(result));
   else printReport(result);
@@ -127,6 +123,7 @@ async function judgeAll(
     tests: filesOf(graph.testsOf(mutant.path), files),
   }));
   const compiler = await Compiler.open();
+  onInterrupt(() => compiler.remove());
   try {
     const judge = new Judge({ share, seconds, compiler });
     const judged: Judged[] = [];
@@ -140,7 +137,7 @@ async function judgeAll(
     await Promise.all(Array.from({ length: jobs }, worker));
     return judged;
   } finally {
-    await compiler.remove();
+    compiler.remove();
   }
 }
 

@@ -53,6 +53,14 @@ describe("Periods", () => {
     ));
   });
 
+  test("has no return where it opened with nothing, or with less", () => {
+    const [period] = periodsOf(equityOf([100], HOUR_US / 2), NO_FILLS, {
+      ...{ periodUs: HOUR_US, fromTs: START_TS, toTs: START_TS + HOUR_US, cash: 100 },
+    });
+    const from = (openEquity: number) => periodReturn({ ...period, openEquity, closeEquity: 3 });
+    expect([from(0), from(-1), from(1), from(2)]).toEqual([NaN, NaN, 2, 0.5]);
+  });
+
   test("is empty when the run has no length", () => {
     const spec = { periodUs: DAY_US, fromTs: START_TS, toTs: START_TS, cash: 1 };
     expect(periodsOf(equityOf([1], 1), NO_FILLS, spec)).toEqual([]);
