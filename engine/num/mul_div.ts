@@ -40,12 +40,8 @@ export function mulDiv(a: number, b: number, c: number, rounding: Rounding): num
   let quotient = Math.floor(product / c);
   let remainder: number;
   if (product <= MAX) {
+    // Exact: below a whole q the division is at least 1 / c away from it, and q × c < 2^53 + c.
     remainder = product - quotient * c;
-    // The division itself rounds, so the floor may be one too high.
-    if (remainder < 0) {
-      quotient--;
-      remainder += c;
-    }
   } else {
     if (quotient > MAX) quotient = quotient > MAX + 8 ? overflow(a, b, c) : MAX;
     remainder = residue(x, y, product, quotient, c);
