@@ -1,6 +1,6 @@
 import type { Instrument } from "../engine/instrument/instrument.ts";
 import type { RunRecord } from "../engine/record/columns.ts";
-import type { StrategyTotals } from "../engine/session/totals.ts";
+import type { StrategyTotals } from "../engine/kernel/totals.ts";
 import type { RecordRows } from "./record/rows.ts";
 
 /** One fill assumption, printed before any figure: what the simulator took for granted, and why. */

@@ -47,9 +47,11 @@ export { type JournalStart, JournalWriter } from "./journal/writer.ts";
 export type { JournalHeader } from "./journal/header.ts";
 export { JournalReplay, ReplayError, type ReplayOutcome } from "./session/journal_replay.ts";
 export { Replay } from "./session/replay.ts";
-export { Session, type SessionConfig, type SessionOutcome } from "./session/session.ts";
+export { Session, type SessionConfig } from "./session/session.ts";
+export type { SessionOutcome } from "./session/totals.ts";
 export { StepSession, type StepSessionConfig } from "./session/step_session.ts";
-export type { SessionTotals, StrategyTotals } from "./session/totals.ts";
+export type { SessionTotals } from "./session/totals.ts";
+export type { StrategyTotals } from "./kernel/totals.ts";
 export type {
   EquityColumns,
   FillColumns,

@@ -1,4 +1,4 @@
-import type { StrategyTotals } from "../../engine/session/totals.ts";
+import type { StrategyTotals } from "../../engine/kernel/totals.ts";
 import type { AnyResult } from "../result.ts";
 import { type RunStats, statisticOf } from "../stats/mod.ts";
 import { durationText, fixedText, moneyText } from "./client/text.ts";

@@ -1,4 +1,4 @@
-import type { StrategyTotals } from "../../engine/session/totals.ts";
+import type { StrategyTotals } from "../../engine/kernel/totals.ts";
 import type { AnyResult } from "../result.ts";
 import { fixedText, moneyText, utcText } from "../report/client/text.ts";
 import { bytesText, sampleText, statisticText } from "../report/text.ts";

@@ -1,4 +1,5 @@
 import type { Instrument } from "../instrument/instrument.ts";
+import type { Side } from "../order/types.ts";
 import { VenueUpdate } from "../order/venue_update.ts";
 import type { RunRecord } from "../record/columns.ts";
 import type { Row } from "../tape/row.ts";
@@ -7,7 +8,15 @@ import type { VenuePort } from "../venue/port.ts";
 import { type Input, InputKind, type UpdateInput } from "./input.ts";
 import type { KernelConfig } from "./kernel_config.ts";
 import { type KernelState, kernelState, restoreKernel } from "./kernel_state.ts";
-import { KernelDoors } from "./kernel_doors.ts";
+import { KernelInterior, type LiquidationOrder } from "./kernel_interior.ts";
+import type { LocalMarket } from "./local_market.ts";
+import type { MarketInputs } from "./market_inputs.ts";
+import {
+  type AccountTotals,
+  accountTotals,
+  type StrategyTotals,
+  strategyTotals,
+} from "./totals.ts";
 
 /** What a kernel leaves when it is over. */
 export interface KernelOutcome {
@@ -16,7 +25,48 @@ export interface KernelOutcome {
   readonly instruments: readonly Instrument[];
   readonly decisions: number;
   readonly decisionHash: string;
+  /** When the session began, µs. */
+  readonly fromTs: number;
+  readonly account: AccountTotals;
+  /** Each of several strategies; none where one has the account to itself. */
+  readonly strategies: readonly StrategyTotals[];
 }
+
+/** What a driver that takes runs of rows in one go uses beside `step`, which a test holds it to. */
+export interface KernelBatch {
+  /** Rows, without an input for each: for loops over a tape. */
+  readonly rows: MarketInputs;
+  /** A venue's answer, as `step` takes UPDATE. */
+  update(update: VenueUpdate): void;
+  /** As `step` takes TIME, at the shared clock's now. */
+  time(): void;
+  /** As `step` takes LIQUIDATION; the orders that it is booked on. */
+  liquidation(instrument: number, side: Side, lots: number): readonly LiquidationOrder[];
+}
+
+/** What the simulated venue of a driver asks of the account's owner: margin is looked at as we see it. */
+export interface KernelFacts {
+  /** Samples of the account so far. */
+  readonly samples: number;
+  /** Markets as we know them, by instrument. */
+  readonly markets: readonly LocalMarket[];
+  /** The orders of the liquidation that was told last. */
+  readonly lastLiquidation: readonly LiquidationOrder[];
+  /** Best bid + best ask by instrument, ticks. */
+  mid2s(): ArrayLike<number>;
+}
+
+/** The decisions so far. */
+export interface KernelDecisions {
+  readonly count: number;
+  /** Hands those that are encoded to their sink. */
+  flush(): void;
+  /** SHA-256 over all of them, hexadecimal. */
+  digest(): string;
+}
+
+/** What is inside of a kernel, for a look at it in tests: nobody else is to have it. */
+export let interiorOf: (kernel: Kernel) => KernelInterior;
 
 /**
  * The deterministic core: inputs in, decisions out, nothing else. It has no clock (*now* is the
@@ -24,8 +74,7 @@ export interface KernelOutcome {
  * same inputs give the same decisions in every mode. `step` is how anything enters; `nextDueTs` is
  * when a TIME input is due; orders leave by the `VenuePort`.
  *
- * A backtest's driver takes runs of rows in one go by the doors of `KernelDoors`; a test holds that
- * to `step`.
+ * A backtest's driver takes runs of rows in one go (`batch`); a test holds that to `step`.
  *
  * @example
  * ```ts
@@ -34,22 +83,37 @@ export interface KernelOutcome {
  * ```
  */
 export class Kernel {
-  /** The parts, for drivers that take many rows in one go, and for a look at them in tests. */
-  readonly doors: KernelDoors;
+  readonly #interior: KernelInterior;
   readonly #fuseQuotes: boolean;
   readonly #update = new VenueUpdate();
   readonly #inputSink: ((input: Input) => void) | null;
 
+  static {
+    interiorOf = (kernel) => kernel.#interior;
+  }
+
   /** @param clock shared with the venue, where that reads the time of requests from it */
   constructor(config: KernelConfig, port: VenuePort, clock: Clock = new Clock()) {
-    this.doors = new KernelDoors(config, port, clock);
+    this.#interior = new KernelInterior(config, port, clock);
     this.#fuseQuotes = config.fuseQuotes;
     this.#inputSink = config.inputSink ?? null;
   }
 
   /** When it wants to be told of the time, µs; Infinity for not at all. */
   get nextDueTs(): number {
-    return this.doors.nextDueTs;
+    return this.#interior.nextDueTs;
+  }
+
+  get batch(): KernelBatch {
+    return this.#interior;
+  }
+
+  get facts(): KernelFacts {
+    return this.#interior;
+  }
+
+  get decisions(): KernelDecisions {
+    return this.#interior.decisions;
   }
 
   /**
@@ -60,8 +124,8 @@ export class Kernel {
    * @throws {RangeError} on one that cannot be
    */
   step(input: Input, beforeRow: ((row: Row) => void) | null = null): number {
-    const { doors } = this;
-    const { decisions, clock } = doors;
+    const inner = this.#interior;
+    const { decisions, clock } = inner;
     const before = decisions.count;
     if (this.#inputSink !== null) {
       decisions.flush();
@@ -70,41 +134,41 @@ export class Kernel {
     clock.now = input.now;
     switch (input.kind) {
       case InputKind.ROW:
-        doors.market.row(input, this.#fuseQuotes);
+        inner.rows.row(input, this.#fuseQuotes);
         break;
       case InputKind.MESSAGE:
-        doors.market.message(input, this.#fuseQuotes, beforeRow);
+        inner.rows.message(input, this.#fuseQuotes, beforeRow);
         break;
       case InputKind.UPDATE:
-        doors.update(refill(this.#update, input, doors.ledger.asset));
+        inner.update(refill(this.#update, input, inner.ledger.asset));
         break;
       case InputKind.START:
-        doors.start();
+        inner.start();
         break;
       case InputKind.STOP:
-        doors.stop();
+        inner.stop();
         break;
       case InputKind.TIME:
-        doors.time();
+        inner.time();
         break;
       case InputKind.FEED_STATE:
-        doors.market.feedState(input.instrument, input.now, input.state);
+        inner.rows.feedState(input.instrument, input.now, input.state);
         break;
       case InputKind.COMMAND:
-        doors.command(input.command);
+        inner.command(input.command);
         break;
       case InputKind.LIQUIDATION:
-        doors.liquidation(input.instrument, input.side, input.qtyLots);
+        inner.liquidation(input.instrument, input.side, input.qtyLots);
         break;
       default:
-        doors.live.take(input);
+        inner.live.take(input);
     }
     return decisions.count - before;
   }
 
   /** All that it is between two inputs, the strategies' own state included. O(state). */
   snapshot(): KernelState {
-    return kernelState(this.doors);
+    return kernelState(this.#interior);
   }
 
   /**
@@ -112,17 +176,22 @@ export class Kernel {
    * same decisions. To be called before the first input.
    */
   restore(state: KernelState): void {
-    restoreKernel(this.doors, state);
+    restoreKernel(this.#interior, state);
   }
 
   /** Ends it: the record, and the hash over all decisions. To be called once. */
   finish(): KernelOutcome {
-    const { decisions, recorder, tags } = this.doors;
+    const inner = this.#interior;
+    const { decisions, recorder, tags, startTs: fromTs } = inner;
+    // Before the record, which takes the recorder's rows along.
+    const account = accountTotals(inner);
+    const strategies = strategyTotals(inner);
     return {
       record: recorder.finish(tags.all),
       instruments: recorder.grid.instruments,
       decisions: decisions.count,
       decisionHash: decisions.digest(),
+      ...{ fromTs, account, strategies },
     };
   }
 }

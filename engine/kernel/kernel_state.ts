@@ -8,7 +8,7 @@ import type { GateState } from "../risk/gate_state.ts";
 import type { SeatState } from "../seat/seat.ts";
 import type { DecisionLogState } from "./decision.ts";
 import type { FundingDeskState } from "./funding_desk.ts";
-import type { KernelDoors } from "./kernel_doors.ts";
+import type { KernelInterior } from "./kernel_interior.ts";
 import type { KillSwitchState } from "./kill_switch.ts";
 import type { LocalMarketState } from "./local_market.ts";
 
@@ -39,70 +39,70 @@ export type KernelState = {
 };
 
 /** All that a kernel is between two inputs. */
-export function kernelState(doors: KernelDoors): KernelState {
-  doors.orders.mustBeWhole();
-  const { clock: { now, step }, wake: { touched, watching }, startTs, isStarted } = doors;
-  const definitions = definitionsOf(doors);
+export function kernelState(inner: KernelInterior): KernelState {
+  inner.orders.mustBeWhole();
+  const { clock: { now, step }, wake: { touched, watching }, startTs, isStarted } = inner;
+  const definitions = definitionsOf(inner);
   return {
-    ...{ now, step, touched, watching, startTs, isStarted, changes: doors.changes },
-    tags: doors.tags.snapshot(),
-    markets: doors.locals.all.map((market) => market.snapshot()),
-    account: doors.ledger.snapshot(),
-    books: doors.books.map((book) => book.snapshot()),
-    fundings: doors.fundingDesk.snapshot(),
-    gate: doors.gate.snapshot(),
-    recorder: doors.recorder.snapshot(),
-    decisions: doors.decisions.snapshot(),
-    watch: doors.watch.snapshot(),
-    kill: doors.orders.kill.snapshot(),
-    trades: doors.reports.trades.snapshot(),
-    alarms: doors.reports.alarms,
-    transfers: doors.live.snapshot(),
-    lastAdopted: doors.live.lastAdopted,
-    seats: doors.seats.map((seat) => seat.snapshot(definitions)),
+    ...{ now, step, touched, watching, startTs, isStarted, changes: inner.changes },
+    tags: inner.tags.snapshot(),
+    markets: inner.locals.all.map((market) => market.snapshot()),
+    account: inner.ledger.snapshot(),
+    books: inner.books.map((book) => book.snapshot()),
+    fundings: inner.fundingDesk.snapshot(),
+    gate: inner.gate.snapshot(),
+    recorder: inner.recorder.snapshot(),
+    decisions: inner.decisions.snapshot(),
+    watch: inner.watch.snapshot(),
+    kill: inner.orders.kill.snapshot(),
+    trades: inner.reports.trades.snapshot(),
+    alarms: inner.reports.alarms,
+    transfers: inner.live.snapshot(),
+    lastAdopted: inner.live.lastAdopted,
+    seats: inner.seats.map((seat) => seat.snapshot(definitions)),
   };
 }
 
 /** Puts a kernel that has seen no input where another one stood, made of the same configuration. */
-export function restoreKernel(doors: KernelDoors, state: KernelState): void {
-  const { clock, wake, locals } = doors;
+export function restoreKernel(inner: KernelInterior, state: KernelState): void {
+  const { clock, wake, locals } = inner;
   clock.now = state.now;
   clock.step = state.step;
-  doors.tags.restore(state.tags);
+  inner.tags.restore(state.tags);
   for (const [i, market] of locals.all.entries()) {
     for (const definition of market.restore(state.markets[i])) {
-      doors.recorder.grid.append(definition);
+      inner.recorder.grid.append(definition);
     }
   }
   const inForce = locals.instruments;
-  doors.definitions.restore(state.changes);
-  doors.ledger.restore(state.account, inForce);
-  for (const [i, book] of doors.books.entries()) book.restore(state.books[i], inForce);
-  doors.fundingDesk.restore(state.fundings);
-  doors.recorder.restore(state.recorder);
-  doors.decisions.restore(state.decisions);
-  doors.watch.restore(state.watch);
-  const definitions = definitionsOf(doors);
-  for (const [i, seat] of doors.seats.entries()) {
+  inner.definitions.restore(state.changes);
+  inner.ledger.restore(state.account, inForce);
+  for (const [i, book] of inner.books.entries()) book.restore(state.books[i], inForce);
+  inner.fundingDesk.restore(state.fundings);
+  inner.recorder.restore(state.recorder);
+  inner.decisions.restore(state.decisions);
+  inner.watch.restore(state.watch);
+  const definitions = definitionsOf(inner);
+  for (const [i, seat] of inner.seats.entries()) {
     seat.restore(state.seats[i], definitions, inForce);
     if (state.isStarted) seat.open();
   }
   const find = (id: number): Order => {
-    const order = doors.seats[strategyOf(id)]?.registry.find(id);
+    const order = inner.seats[strategyOf(id)]?.registry.find(id);
     if (order === undefined) throw new RangeError(`Order ${id} is not in the state, expected it`);
     return order;
   };
-  doors.gate.restore(state.gate, inForce, find);
-  doors.orders.kill.restore(state.kill, find);
-  doors.reports.trades.restore(state.trades);
-  doors.reports.alarms = state.alarms;
-  doors.live.restore(state.transfers);
-  doors.live.lastAdopted = state.lastAdopted;
-  doors.startTs = state.startTs;
-  doors.isStarted = state.isStarted;
+  inner.gate.restore(state.gate, inForce, find);
+  inner.orders.kill.restore(state.kill, find);
+  inner.reports.trades.restore(state.trades);
+  inner.reports.alarms = state.alarms;
+  inner.live.restore(state.transfers);
+  inner.live.lastAdopted = state.lastAdopted;
+  inner.startTs = state.startTs;
+  inner.isStarted = state.isStarted;
   wake.touched = state.touched;
   wake.watching = state.watching;
 }
 
-const definitionsOf = (doors: KernelDoors): readonly (readonly Instrument[])[] =>
-  doors.locals.all.map(({ definitions }) => definitions);
+const definitionsOf = (inner: KernelInterior): readonly (readonly Instrument[])[] =>
+  inner.locals.all.map(({ definitions }) => definitions);

@@ -22,7 +22,7 @@ export interface DrivenVenue {
   /** Tells the answers that are here by `ts`, those that come about meanwhile among them. */
   tellAnswers(ts: number, tell: (input: Unnumbered<UpdateInput>) => void): void;
   /** Time has passed with us: positions that the venue closes for lack of margin, one by one. */
-  closeWhatIsBust(tell: (input: Unnumbered<Input>) => void): void;
+  closeWhatIsBust(now: number, tell: (input: Unnumbered<Input>) => void): void;
 }
 
 /** A driver between two calls, as plain data. */
@@ -168,7 +168,7 @@ export class Driver {
     this.#isStarted = true;
     this.#lastTs = ts;
     this.#step({ kind: InputKind.START, now: ts });
-    this.#venue.closeWhatIsBust(this.#step);
+    this.#venue.closeWhatIsBust(ts, this.#step);
   }
 
   #nextStop(): number {
@@ -198,6 +198,6 @@ export class Driver {
     // What a callback just brought about at this very instant comes before timers.
     if (this.#kernel.nextDueTs > ts) return;
     this.#step({ kind: InputKind.TIME, now: ts });
-    venue.closeWhatIsBust(this.#step);
+    venue.closeWhatIsBust(ts, this.#step);
   }
 }

@@ -103,7 +103,7 @@ export class JournalReplay {
       this.#mustBeTold();
       this.#told = this.#dueBytes = 0;
       this.#inputs++;
-      if (this.replay.step(record.input) > 0) this.replay.kernel.doors.decisions.flush();
+      if (this.replay.step(record.input) > 0) this.replay.kernel.decisions.flush();
     }
   }
 
@@ -115,7 +115,7 @@ export class JournalReplay {
   end(): ReplayOutcome {
     const { reader } = this;
     reader.end();
-    const { decisions } = this.replay.kernel.doors;
+    const { decisions } = this.replay.kernel;
     return {
       inputs: this.#inputs,
       decisions: decisions.count,

@@ -1,10 +1,8 @@
 import { PagedBook } from "../book/paged_book.ts";
-import type { Instrument } from "../instrument/instrument.ts";
-import { Kernel } from "../kernel/kernel.ts";
+import { InputKind } from "../kernel/input.ts";
+import { Kernel, type KernelBatch } from "../kernel/kernel.ts";
 import type { KernelConfig } from "../kernel/kernel_config.ts";
 import type { KernelState } from "../kernel/kernel_state.ts";
-import type { KernelDoors } from "../kernel/kernel_doors.ts";
-import type { RunRecord } from "../record/columns.ts";
 import type { TapeChunk } from "../tape/chunk.ts";
 import { Clock, DOUBLE } from "../time/clock.ts";
 import type { VenueConfig } from "../venue/config.ts";
@@ -20,32 +18,18 @@ import {
   type LaneState,
   type StreamNeed,
 } from "./lane.ts";
-import { type SessionTotals, type StrategyTotals, strategyTotalsOf, totalsOf } from "./totals.ts";
+import { MarginWatch } from "./margin_watch.ts";
+import { type SessionOutcome, sessionOutcome } from "./totals.ts";
 
 /** A kernel's configuration, and the simulated venue that it trades at. */
-export interface SessionConfig extends Omit<KernelConfig, "funding" | "fuseQuotes" | "makeBook"> {
+export interface SessionConfig
+  extends Omit<KernelConfig, "funding" | "fuseQuotes" | "makeBook" | "inputSink"> {
   readonly venue: VenueConfig;
   /**
    * When the strategy starts, local time, µs: rows before it only bring the books up to date.
    * @default the first row
    */
   readonly startTs?: number;
-}
-
-/** What a finished session leaves. */
-export interface SessionOutcome {
-  readonly record: RunRecord;
-  /** What the ticks and lots of record and totals are: see `RecordGrid`. */
-  readonly instruments: readonly Instrument[];
-  readonly totals: SessionTotals;
-  /** Each of several strategies; none where one has the account to itself. */
-  readonly strategies: readonly StrategyTotals[];
-  readonly decisionHash: string;
-  readonly decisions: number;
-  /** Rows applied, by instrument. */
-  readonly rows: readonly number[];
-  readonly fromTs: number;
-  readonly toTs: number;
 }
 
 /** A session as plain data. */
@@ -72,9 +56,10 @@ export type SessionState = {
  */
 export class Session {
   readonly kernel: Kernel;
-  readonly #doors: KernelDoors;
+  readonly #batch: KernelBatch;
   readonly #clock = new Clock();
   readonly #simulated: SimVenue;
+  readonly #margin: MarginWatch;
   /** The lanes with the kernel (and in arrival ordering the venue), by instrument. */
   readonly #local: readonly Lane[];
   /** The venue's own lanes in venue-time ordering; the local ones otherwise. */
@@ -101,12 +86,13 @@ export class Session {
     const books = isArrival ? venueBooks : instruments.map(() => new PagedBook());
     const makeBook = (i: number) => books[i];
     this.kernel = new Kernel({ ...config, funding, fuseQuotes, makeBook }, venue, clock);
-    const { doors } = this.kernel;
-    this.#doors = doors;
+    const { batch } = this.kernel;
+    this.#batch = batch;
     this.#simulated = venue;
+    this.#margin = new MarginWatch(venue, this.kernel.facts);
     this.#isArrival = isArrival;
     this.#boundUs = venue.boundUs;
-    const { market: kernel } = doors;
+    const { rows: kernel } = batch;
     this.#local = books.map((book, i) => {
       const market = isArrival ? markets[i] : null;
       return new L2Lane(i, "local", book, { market, kernel, fuseQuotes });
@@ -171,6 +157,7 @@ export class Session {
     this.kernel.restore(kernel);
     for (const [i, lane] of local.entries()) this.#local[i].restore(lane);
     for (const [i, lane] of exch.entries()) this.#venue[i].restore(lane);
+    this.#margin.restore(this.kernel.facts.samples);
     this.#isStarted = isStarted;
     this.#lastTs = lastTs;
   }
@@ -234,9 +221,8 @@ export class Session {
     for (const lane of this.#venue) first = Math.min(first, lane.nextTs);
     if (first === Infinity) first = this.#startTs;
     this.#lastTs = first;
-    this.#clock.now = first;
-    this.#doors.start();
-    this.#closeWhatIsBust();
+    this.kernel.step({ kind: InputKind.START, now: first, sequence: 0 });
+    this.#margin.look(this.#liquidation);
   }
 
   /**
@@ -244,7 +230,7 @@ export class Session {
    * so are the lanes' instants, because V8 makes an object of each double that crosses a call.
    */
   #runRows(): void {
-    const { wake } = this.#doors;
+    const { wake } = this.#batch.rows;
     const { markets } = this.#simulated;
     const isArrival = this.#isArrival;
     wake.touched = true;
@@ -286,11 +272,7 @@ export class Session {
 
   /** Finds the next instant at which something is due without a row. */
   #findStop(): void {
-    const { seats, watch, recorder } = this.#doors;
-    let stop = Math.min(watch.nextSampleTs, recorder.nextMarkoutTs);
-    for (let i = 0; i < seats.length; i++) {
-      stop = Math.min(stop, seats[i].timers.nextTs, seats[i].bars.nextCloseTs);
-    }
+    let stop = this.kernel.nextDueTs;
     const { markets } = this.#simulated;
     for (let i = 0; i < markets.length; i++) {
       stop = Math.min(stop, markets[i].responses.nextAt);
@@ -345,15 +327,11 @@ export class Session {
     const venue = this.#simulated;
     if (this.#isArrival) venue.takeOverdue(ts);
     for (let i = 0; i < venue.markets.length; i++) this.#deliver(venue.markets[i]);
-    const doors = this.#doors;
+    // What a callback just brought about at this very instant comes before timers.
+    if (this.kernel.nextDueTs > ts) return;
     this.#clock.now = ts;
-    const { samples } = doors.watch;
-    if (doors.watch.onTime()) {
-      if (doors.watch.samples !== samples) this.#closeWhatIsBust();
-      // What a callback just brought about at this very instant comes before timers.
-      if (venue.isDue) return;
-    }
-    doors.fire();
+    this.#batch.time();
+    this.#margin.look(this.#liquidation);
   }
 
   #deliver({ responses }: SimMarket): void {
@@ -361,36 +339,19 @@ export class Session {
       const update = responses.first;
       if (update === undefined) return;
       responses.shift();
-      this.#doors.update(update);
+      this.#batch.update(update);
     }
-  }
-
-  /** Margin is looked at with each sample of the account. */
-  #closeWhatIsBust(): void {
-    const { locals } = this.#doors;
-    this.#simulated.liquidateIfBust(locals.all, locals.mid2s(), this.#liquidation);
   }
 
   /** Kept, so that a sample makes no closure. */
   readonly #liquidation: LiquidationTeller = (index, side, lots) =>
-    this.#doors.liquidation(index, side, lots);
+    this.#batch.liquidation(index, side, lots);
 
   /** Ends the session: last sample, the strategies' `onStop`, the record. To be called once, when done. */
   finish(): SessionOutcome {
-    const doors = this.#doors;
-    this.#clock.now = this.#lastTs;
-    doors.stop();
-    // Before the record, which takes the recorder's rows along.
-    const totals = totalsOf(doors, this.account);
-    const strategies = strategyTotalsOf(doors);
+    const toTs = this.#lastTs;
+    this.kernel.step({ kind: InputKind.STOP, now: toTs, sequence: 0 });
     const rows = this.#local.map((lane) => lane.rows);
-    return {
-      ...this.kernel.finish(),
-      totals,
-      strategies,
-      rows,
-      fromTs: doors.startTs,
-      toTs: this.#lastTs,
-    };
+    return sessionOutcome(this.kernel.finish(), this.account, { rows, toTs });
   }
 }

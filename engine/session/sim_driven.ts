@@ -1,31 +1,32 @@
 import { type Input, InputKind, type UpdateInput } from "../kernel/input.ts";
-import type { KernelDoors } from "../kernel/kernel_doors.ts";
+import type { KernelFacts } from "../kernel/kernel.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import type { Row } from "../tape/row.ts";
 import type { SimVenue } from "../venue/sim_venue.ts";
 import { meetRow } from "../venue/venue_rows.ts";
 import type { DrivenVenue, Unnumbered } from "./driver.ts";
+import { MarginWatch } from "./margin_watch.ts";
 
 /** The simulated venue as a `Driver` drives it: what it does becomes inputs of the kernel. */
 export class SimDriven implements DrivenVenue {
   readonly #venue: SimVenue;
-  readonly #doors: KernelDoors;
+  readonly #facts: KernelFacts;
   readonly #fuseQuotes: boolean;
-  /** Samples of the account after which margin was looked at. */
-  #samples = 0;
+  readonly #margin: MarginWatch;
 
-  constructor(venue: SimVenue, doors: KernelDoors) {
+  constructor(venue: SimVenue, facts: KernelFacts) {
     this.#venue = venue;
-    this.#doors = doors;
+    this.#facts = facts;
+    this.#margin = new MarginWatch(venue, facts);
     this.#fuseQuotes = venue.config.fuseQuotes;
   }
 
   snapshot(): number {
-    return this.#samples;
+    return this.#margin.snapshot();
   }
 
   restore(samples: number): void {
-    this.#samples = samples;
+    this.#margin.restore(samples);
   }
 
   get nextAnswerTs(): number {
@@ -50,7 +51,7 @@ export class SimDriven implements DrivenVenue {
   }
 
   learn(instrument: number): void {
-    const { definitions } = this.#doors.locals.all[instrument];
+    const { definitions } = this.#facts.markets[instrument];
     this.#venue.markets[instrument].append(definitions[definitions.length - 1]);
   }
 
@@ -70,16 +71,10 @@ export class SimDriven implements DrivenVenue {
     }
   }
 
-  /** Margin is looked at with each sample of the account. */
-  closeWhatIsBust(tell: (input: Unnumbered<Input>) => void): void {
-    const doors = this.#doors;
-    const { locals, watch, clock } = doors;
-    if (watch.samples === this.#samples) return;
-    this.#samples = watch.samples;
-    const now = clock.now;
-    this.#venue.liquidateIfBust(locals.all, locals.mid2s(), (instrument, side, qtyLots) => {
+  closeWhatIsBust(now: number, tell: (input: Unnumbered<Input>) => void): void {
+    this.#margin.look((instrument, side, qtyLots) => {
       tell({ kind: InputKind.LIQUIDATION, now, instrument, side, qtyLots });
-      return doors.lastLiquidation;
+      return this.#facts.lastLiquidation;
     });
   }
 }

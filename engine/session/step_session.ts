@@ -11,9 +11,9 @@ import type { SimAccount } from "../venue/sim_account.ts";
 import type { SimMarket } from "../venue/sim_market.ts";
 import { SimVenue, type SimVenueState } from "../venue/sim_venue.ts";
 import { Driver, type DriverState, type Unnumbered } from "./driver.ts";
-import type { SessionConfig, SessionOutcome } from "./session.ts";
+import type { SessionConfig } from "./session.ts";
 import { SimDriven } from "./sim_driven.ts";
-import { strategyTotalsOf, totalsOf } from "./totals.ts";
+import { type SessionOutcome, sessionOutcome } from "./totals.ts";
 
 /** A session's configuration, and what is peculiar to going step by step. */
 export interface StepSessionConfig extends SessionConfig {
@@ -79,7 +79,7 @@ export class StepSession {
     this.#journal = journal ?? null;
     const instruments = config.instruments.length;
     const { graceUs } = venue;
-    const driven = this.#driven = new SimDriven(venue, this.kernel.doors);
+    const driven = this.#driven = new SimDriven(venue, this.kernel.facts);
     this.#driver = new Driver(this.kernel, driven, { instruments, graceUs });
   }
 
@@ -140,14 +140,10 @@ export class StepSession {
   /** Last sample, the strategies' `onStop`, the record. To be called once. */
   finish(): SessionOutcome {
     this.#driver.stop();
-    const { doors } = this.kernel;
-    // Before the record, which takes the recorder's rows along.
-    const totals = totalsOf(doors, this.account);
-    const strategies = strategyTotalsOf(doors);
-    const { rows, lastTs: toTs } = this.#driver;
-    doors.decisions.flush();
+    this.kernel.decisions.flush();
     this.#journal?.flush();
-    return { ...this.kernel.finish(), totals, strategies, rows, fromTs: doors.startTs, toTs };
+    const { rows, lastTs: toTs } = this.#driver;
+    return sessionOutcome(this.kernel.finish(), this.account, { rows, toTs });
   }
 }
 

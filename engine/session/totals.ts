@@ -1,79 +1,30 @@
-import type { KernelDoors } from "../kernel/kernel_doors.ts";
+import type { KernelOutcome } from "../kernel/kernel.ts";
+import type { AccountTotals } from "../kernel/totals.ts";
 import type { SimAccount } from "../venue/sim_account.ts";
 
 /**
- * Final counts and money of a session: as we were told, money in 1e-8 units. Where a strategy is cut
- * off that goes on trading after the last row, the venue's turnover and liquidations may be ahead.
+ * What a session came to: the account as we were told of it, and what the venue knows besides. Where
+ * a strategy is cut off that goes on trading after the last row, the venue's part may be ahead.
  */
-export interface SessionTotals {
-  /** Orders that left us: what risk denied is counted apart. */
-  readonly orders: number;
-  readonly fills: number;
-  readonly denied: number;
-  readonly rejected: number;
-  /** In lots of the record (`SessionOutcome.instruments`). */
-  readonly positionLots: readonly number[];
-  readonly fees: number;
-  readonly funding: number;
-  readonly realized: number;
-  readonly unrealized: number;
-  readonly equity: number;
+export interface SessionTotals extends AccountTotals {
+  /** Value traded, 1e-8 units. */
   readonly turnover: number;
   readonly liquidations: number;
 }
 
-/** What one of several strategies came to, money in 1e-8 units. */
-export interface StrategyTotals {
-  readonly label: string;
-  /** Share of the cash that its own limits refer to. */
-  readonly capital: number;
-  /** Orders that left us. */
-  readonly orders: number;
-  readonly fills: number;
-  readonly denied: number;
-  /** In lots of the record (`SessionOutcome.instruments`). */
-  readonly positionLots: readonly number[];
-  readonly fees: number;
-  readonly funding: number;
-  readonly realized: number;
-  readonly unrealized: number;
-  /** Realised and unrealised P&L, less fees, with funding. */
-  readonly pnl: number;
+/** What a finished session leaves. */
+export interface SessionOutcome extends Omit<KernelOutcome, "account"> {
+  readonly totals: SessionTotals;
+  /** Rows applied, by instrument. */
+  readonly rows: readonly number[];
+  readonly toTs: number;
 }
 
-/** Each of several strategies, in their order; none where one has the account to itself. */
-export function strategyTotalsOf(doors: KernelDoors): readonly StrategyTotals[] {
-  const { books, locals, recorder, seats } = doors;
-  const mid2s = locals.mid2s();
-  return books.map((book, at) => {
-    const { label, capital, counts } = seats[at];
-    return {
-      ...{ label, capital, ...counts },
-      positionLots: locals.all.map((_, i) => recorder.grid.lots(i, book.positionLots(i))),
-      fees: book.fees,
-      funding: book.funding,
-      realized: book.realized,
-      unrealized: book.unrealizedTotal(mid2s),
-      pnl: book.equity(mid2s),
-    };
-  });
-}
-
-export function totalsOf(doors: KernelDoors, venue: SimAccount): SessionTotals {
-  const { ledger: account, locals, recorder } = doors;
-  const unrealized = account.unrealizedTotal(locals.mid2s());
-  return {
-    orders: recorder.orders - recorder.denied,
-    fills: recorder.fills,
-    denied: recorder.denied,
-    rejected: recorder.rejected,
-    positionLots: locals.all.map((_, i) => recorder.grid.lots(i, account.positionLots(i))),
-    fees: account.fees,
-    funding: account.funding,
-    realized: account.realized,
-    unrealized,
-    equity: account.wallet + unrealized,
-    turnover: venue.turnover,
-    liquidations: venue.liquidations,
-  };
+/** A kernel's outcome and the simulated venue's, after the rows of a session. */
+export function sessionOutcome(
+  { account, ...kernel }: KernelOutcome,
+  { turnover, liquidations }: SimAccount,
+  { rows, toTs }: Pick<SessionOutcome, "rows" | "toTs">,
+): SessionOutcome {
+  return { ...kernel, totals: { ...account, turnover, liquidations }, rows, toTs };
 }

@@ -1,5 +1,5 @@
 import type { RecordBlock, RecordSink } from "../../engine/record/sink.ts";
-import type { SessionOutcome } from "../../engine/session/session.ts";
+import type { SessionOutcome } from "../../engine/session/totals.ts";
 import { after } from "../../command/clock.ts";
 import { BacktestError } from "../../command/errors.ts";
 import type { StagedStrategy } from "../source/stage_strategy.ts";

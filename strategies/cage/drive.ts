@@ -1,4 +1,5 @@
-import type { Session, SessionOutcome } from "../../engine/session/session.ts";
+import type { Session } from "../../engine/session/session.ts";
+import type { SessionOutcome } from "../../engine/session/totals.ts";
 import type { TapeChunk } from "../../engine/tape/chunk.ts";
 import type { StreamOrder } from "./protocol.ts";
 

@@ -1,4 +1,5 @@
-import type { SessionConfig, SessionOutcome } from "../../engine/session/session.ts";
+import type { SessionConfig } from "../../engine/session/session.ts";
+import type { SessionOutcome } from "../../engine/session/totals.ts";
 import type { RecordBlock } from "../../engine/record/sink.ts";
 import type { FailureKind } from "../../command/errors.ts";
 import type { SeatedStrategy } from "./labels.ts";

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-console
+import { interiorOf } from "../../engine/kernel/kernel.ts";
 import { generateMarket } from "../../data/generate/generate_market.ts";
 import { defaultInstruments } from "../../data/generate/instruments.ts";
 import { EventKind, KIND_MASK } from "../../engine/tape/kind.ts";
@@ -100,7 +101,7 @@ function measure({ variant, tape, strategy, params, venue }: Variant): Allocatio
       (globalThis as unknown as { gc(): void }).gc();
       before = Deno.memoryUsage();
       eventsBefore = session.rows;
-      ordersBefore = session.kernel.doors.recorder.orders;
+      ordersBefore = interiorOf(session.kernel).recorder.orders;
     }
     const next = at[order]++;
     if (next < chunks.length) session.feed(0, order, chunks[next]);
@@ -108,7 +109,7 @@ function measure({ variant, tape, strategy, params, venue }: Variant): Allocatio
   }
   const after = Deno.memoryUsage();
   const events = session.rows - eventsBefore;
-  const orders = session.kernel.doors.recorder.orders - ordersBefore;
+  const orders = interiorOf(session.kernel).recorder.orders - ordersBefore;
   const bytes = after.heapUsed - before.heapUsed;
   if (bytes < 0) throw new Error("The heap was collected while it was measured");
   return {

@@ -1,6 +1,7 @@
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { defaultRiskConfig, type RiskConfig } from "../../engine/risk/config.ts";
-import { Session, type SessionOutcome } from "../../engine/session/session.ts";
+import { Session } from "../../engine/session/session.ts";
+import type { SessionOutcome } from "../../engine/session/totals.ts";
 import type { StrategyDefinition } from "../../engine/strategy/contract.ts";
 import type { TapeChunk } from "../../engine/tape/chunk.ts";
 import type { VenueConfig } from "../../engine/venue/config.ts";

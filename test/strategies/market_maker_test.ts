@@ -1,3 +1,4 @@
+import { interiorOf } from "../../engine/kernel/kernel.ts";
 import { describe, expect, test } from "vitest";
 import type { StrategyDefinition } from "../../engine/strategy/contract.ts";
 import { EventKind } from "../../engine/tape/kind.ts";
@@ -171,9 +172,9 @@ describe("market_maker on a tape made by hand", () => {
     session.feed(0, "local", still(200).chunk());
     session.end(0, "local");
     session.run();
-    const before = session.kernel.doors.decisions.count;
+    const before = interiorOf(session.kernel).decisions.count;
     session.finish();
-    expect(session.kernel.doors.decisions.count - before).toBe(2);
+    expect(interiorOf(session.kernel).decisions.count - before).toBe(2);
   });
 
   test("takes its quotes back when the feed halts", () => {

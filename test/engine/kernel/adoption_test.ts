@@ -1,3 +1,4 @@
+import { interiorOf } from "../../../engine/kernel/kernel.ts";
 import { describe, expect, test } from "vitest";
 import { Command, InputKind } from "../../../engine/kernel/input.ts";
 import { type ExternalOrder, OrderOrigin } from "../../../engine/kernel/live_input.ts";
@@ -36,7 +37,7 @@ describe("an order that is found at the venue", () => {
       ...{ side: Side.SELL, type: OrderType.LIMIT, tif: TimeInForce.GTX, priceTicks: 950 },
       ...{ qtyLots: 10, filledLots: 4, leavesLots: 6, life: Life.PARTIAL, tag: "earlier" },
     });
-    const { doors } = bed.kernel;
+    const doors = interiorOf(bed.kernel);
     expect(doors.live.lastAdopted).toBe(found.id);
     expect(doors.reports.find(found.id)?.extra?.venueId).toBe("8389765739703625592");
     expect(doors.gate.exposure.working[0].sellLots).toBe(6);
@@ -48,7 +49,7 @@ describe("an order that is found at the venue", () => {
     find();
     bed.fill(2, 6, { cumLots: 10, priceTicks: 950 });
     expect(bed.position).toBe(-6);
-    expect(bed.kernel.doors.reports.find(2)?.life).toBe(Life.FILLED);
+    expect(interiorOf(bed.kernel).reports.find(2)?.life).toBe(Life.FILLED);
   });
 
   test("is cancelled by the kill switch with the others", () => {
@@ -81,7 +82,7 @@ describe("a transfer", () => {
 
   test("is booked once by the venue's name of it", () => {
     const { bed } = running();
-    const { ledger } = bed.kernel.doors;
+    const { ledger } = interiorOf(bed.kernel);
     const before = ledger.wallet;
     for (const transferId of ["t1", "t1", "t2", "", ""]) {
       bed.step({ ...transfer, transferId, now: ++bed.now, asset: "USDT", amount: 500 });
@@ -92,7 +93,7 @@ describe("a transfer", () => {
 
   test("of another asset has a wallet of its own, and moves no equity", () => {
     const { bed } = running();
-    const { account, ledger } = bed.kernel.doors;
+    const { account, ledger } = interiorOf(bed.kernel);
     const before = account.equity;
     bed.step({ ...transfer, now: ++bed.now, asset: "BNB", amount: 70 });
     bed.step({ ...transfer, transferId: "t2", now: ++bed.now, asset: "BNB", amount: -20 });

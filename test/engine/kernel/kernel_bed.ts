@@ -1,5 +1,5 @@
 import { type Input, InputKind, type UpdateInput } from "../../../engine/kernel/input.ts";
-import { Kernel } from "../../../engine/kernel/kernel.ts";
+import { interiorOf, Kernel } from "../../../engine/kernel/kernel.ts";
 import { OrderCommand } from "../../../engine/order/order_command.ts";
 import { Liquidity, Reason, UpdateKind } from "../../../engine/order/types.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";
@@ -59,7 +59,7 @@ export class KernelBed {
   }
 
   get position(): number {
-    return this.kernel.doors.ledger.positionLots(0);
+    return interiorOf(this.kernel).ledger.positionLots(0);
   }
 
   /** Lines of the log, as they stand. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Input, InputKind, type UpdateInput } from "../../../engine/kernel/input.ts";
-import { Kernel } from "../../../engine/kernel/kernel.ts";
+import { interiorOf, Kernel } from "../../../engine/kernel/kernel.ts";
 import { RETAINED } from "../../../engine/order/registry.ts";
 import { Liquidity, Reason, Side, UpdateKind } from "../../../engine/order/types.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";
@@ -51,7 +51,7 @@ function kernelAfter(later: number) {
     report(orderId, UpdateKind.ACCEPTED);
     report(orderId, UpdateKind.CANCELLED);
   };
-  return { cancelled, fill, position: () => kernel.doors.ledger.positionLots(0) };
+  return { cancelled, fill, position: () => interiorOf(kernel).ledger.positionLots(0) };
 }
 
 describe("a fill that comes after its order's cancellation", () => {

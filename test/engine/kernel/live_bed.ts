@@ -1,5 +1,5 @@
 import { type Input, InputKind } from "../../../engine/kernel/input.ts";
-import { Kernel } from "../../../engine/kernel/kernel.ts";
+import { interiorOf, Kernel } from "../../../engine/kernel/kernel.ts";
 import type { KernelConfig } from "../../../engine/kernel/kernel_config.ts";
 import { Reason, Side, UpdateKind } from "../../../engine/order/types.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";
@@ -37,7 +37,7 @@ export function started(more: Partial<KernelConfig> = {}) {
     return kernel.step({ ...input, sequence, now: T + sequence } as Input);
   };
   step({ kind: InputKind.START });
-  const { doors } = kernel;
+  const doors = interiorOf(kernel);
   const trade = () =>
     step({
       kind: InputKind.ROW,

@@ -1,3 +1,4 @@
+import { interiorOf } from "../../../engine/kernel/kernel.ts";
 import { describe, expect, test } from "vitest";
 import { Command, InputKind } from "../../../engine/kernel/input.ts";
 import { DecisionKind } from "../../../engine/order/order_command.ts";
@@ -33,10 +34,10 @@ describe("a report that contradicts what was known", () => {
     expect([bed.position, seen[0].life, seen[0].certainty, open()]).toEqual([
       ...[2, Life.PARTIAL, Certainty.UNKNOWN, 2],
     ]);
-    expect(bed.kernel.doors.gate.exposure.working[0].buyLots).toBe(8);
+    expect(interiorOf(bed.kernel).gate.exposure.working[0].buyLots).toBe(8);
     bed.fill(1, 9, { tradeId: 10 });
     expect([bed.position, seen[0].life, open()]).toEqual([11, Life.FILLED, 1]);
-    expect(bed.kernel.doors.reports.alarms).toBe(2);
+    expect(interiorOf(bed.kernel).reports.alarms).toBe(2);
     expect(alarms(bed)).toHaveLength(2);
   });
 
@@ -71,14 +72,14 @@ describe("a trade", () => {
     })).start();
     bed.fill(1, 5);
     bed.fill(2, 2, { priceTicks: 910, fee: 3 });
-    const { doors } = bed.kernel;
+    const doors = interiorOf(bed.kernel);
     expect(fills).toEqual([0, doors.ledger.realized]);
     expect(doors.ledger.realized).toBeGreaterThan(0);
   });
 
   test("with a fee in another asset is booked in that, and moves no equity", () => {
     const { bed, fills } = sending(1);
-    const { ledger } = bed.kernel.doors;
+    const { ledger } = interiorOf(bed.kernel);
     const before = ledger.wallet;
     bed.fill(1, 2, { tradeId: 1, fee: 700, feeAsset: "BNB" });
     expect([ledger.wallet, ledger.fees, ledger.walletOf("BNB")]).toEqual([before, 0, -700]);
@@ -90,7 +91,7 @@ describe("a trade", () => {
 
   test("that an answer's sum has told of brings its fee when it is named", () => {
     const { bed } = sending(1);
-    const { ledger } = bed.kernel.doors;
+    const { ledger } = interiorOf(bed.kernel);
     bed.fill(1, 5, { cumLots: 5 });
     bed.fill(1, 5, { cumLots: 5, tradeId: 4, fee: 20 });
     bed.fill(1, 5, { cumLots: 5, tradeId: 4, fee: 20 });
@@ -102,7 +103,7 @@ describe("the venue's own name of an order", () => {
   test("is kept, the latest of them", () => {
     const { bed } = sending(1);
     bed.report(1, UpdateKind.ACCEPTED, { venueOrderId: "8389765739703625592" });
-    const order = bed.kernel.doors.reports.find(1);
+    const order = interiorOf(bed.kernel).reports.find(1);
     expect(order?.extra?.venueId).toBe("8389765739703625592");
     bed.report(1, UpdateKind.ACCEPTED);
     expect(order?.extra?.venueId).toBe("8389765739703625592");

@@ -1,3 +1,4 @@
+import { interiorOf } from "../../../engine/kernel/kernel.ts";
 import { describe, expect, test } from "vitest";
 import { definitionText } from "../../../engine/instrument/definition_text.ts";
 import { Command, InputKind } from "../../../engine/kernel/input.ts";
@@ -33,7 +34,7 @@ describe("A kernel that goes on in another process", () => {
     first.fill(1, 9, { tradeId: 8 });
     first.step({ ...transfer, now: first.now, transferId: "a" });
     const second = movedTo(buying, first);
-    const { ledger, reports } = second.kernel.doors;
+    const { ledger, reports } = interiorOf(second.kernel);
     const wallet = ledger.wallet;
     second.fill(1, 2, { tradeId: 7, cumLots: 2 });
     second.step({ ...transfer, now: second.now, transferId: "a" });
@@ -52,7 +53,7 @@ describe("A kernel that goes on in another process", () => {
     } as const;
     first.step({ ...found, now: first.now });
     const second = movedTo(buying, first);
-    const { doors } = second.kernel;
+    const doors = interiorOf(second.kernel);
     expect([doors.live.lastAdopted, doors.reports.find(2)?.extra?.venueId]).toEqual([2, "v"]);
     expect(doors.gate.exposure.working[0].sellLots).toBe(6);
     second.step({ ...found, now: second.now, orderId: 3 });
@@ -69,7 +70,7 @@ describe("A kernel that goes on in another process", () => {
     const before = movedTo(buying, first);
     for (const bed of [before, first]) {
       bed.step({ kind: InputKind.ROW, now: bed.now, ...row });
-      expect(bed.kernel.doors.locals.instruments[0].tickMantissa).toBe(5);
+      expect(interiorOf(bed.kernel).locals.instruments[0].tickMantissa).toBe(5);
     }
     const after = movedTo(buying, first);
     expect(stateText(after.kernel.snapshot())).toBe(stateText(first.kernel.snapshot()));
@@ -83,7 +84,7 @@ describe("A kernel that goes on in another process", () => {
     first.step({ kind: InputKind.STREAM_STATE, now: first.now, ...state });
     first.step({ kind: InputKind.COMMAND, now: first.now, command: Command.KILL });
     const second = movedTo(buying, first);
-    expect(second.kernel.doors.gate.killed).toBe(true);
+    expect(interiorOf(second.kernel).gate.killed).toBe(true);
     second.report(1, UpdateKind.ACCEPTED);
     expect(second.sent).toEqual([]);
     second.report(1, UpdateKind.CANCEL_REJECTED);

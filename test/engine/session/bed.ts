@@ -1,10 +1,7 @@
 import { expect } from "vitest";
 import type { Row } from "../../../engine/tape/row.ts";
-import {
-  Session,
-  type SessionConfig,
-  type SessionOutcome,
-} from "../../../engine/session/session.ts";
+import { Session, type SessionConfig } from "../../../engine/session/session.ts";
+import type { SessionOutcome } from "../../../engine/session/totals.ts";
 import { StepSession, type StepSessionConfig } from "../../../engine/session/step_session.ts";
 import { chunksOf } from "./market_tape.ts";
 

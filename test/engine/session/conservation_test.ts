@@ -1,3 +1,4 @@
+import { interiorOf } from "../../../engine/kernel/kernel.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EventKind, KIND_MASK, RowFlag } from "../../../engine/tape/kind.ts";
@@ -84,7 +85,7 @@ describe("money", () => {
         expect(equity.balance[row]).toBe(cash + realized[row] - fees[row] + funding[row]);
         expect(equity.equity[row]).toBe(equity.balance[row] + unrealized[row]);
       }
-      expect(ledgerSum(session.kernel.doors.ledger)).toBe(0);
+      expect(ledgerSum(interiorOf(session.kernel).ledger)).toBe(0);
       expect(ledgerSum(session.account.account)).toBe(0);
     });
   });
@@ -95,7 +96,7 @@ describe("money", () => {
       const underWay = instruments.map(({ index }) =>
         fillsUnderWay(
           session.markets[index],
-          (id) => session.kernel.doors.reports.find(id)?.side ?? NaN,
+          (id) => interiorOf(session.kernel).reports.find(id)?.side ?? NaN,
         )
       );
       for (const { index } of instruments) {
@@ -137,7 +138,8 @@ describe("orders", () => {
         expect(orders.filledLots[row]).toBe(lots[row]);
         expect(orders.filledLots[row]).toBeLessThanOrEqual(orders.qtyLots[row]);
         // A session may be cut off with a modification under way to a larger quantity.
-        const request = session.kernel.doors.seats[0].registry.active(orders.id[row])?.request;
+        const request = interiorOf(session.kernel).seats[0].registry.active(orders.id[row])
+          ?.request;
         const isFull = orders.filledLots[row] === orders.qtyLots[row];
         expect(orders.life[row] === Life.FILLED).toBe(isFull && request !== Request.MODIFY);
       }

@@ -1,3 +1,4 @@
+import { interiorOf } from "../../../engine/kernel/kernel.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PlainBook } from "../../../engine/book/plain_book.ts";
@@ -103,9 +104,11 @@ test("a journal replays across changes of definition to the same decisions and r
       for (let record = reader.next(); record !== null; record = reader.next()) {
         if (record.input !== null) replay.step(record.input);
       }
-      expect(kernel.doors.decisions.digest()).toBe(outcome.decisionHash);
-      expect(kernel.doors.account.equity).toBe(outcome.totals.equity);
-      expect(kernel.doors.recorder.finish(kernel.doors.tags.all)).toEqual(outcome.record);
+      expect(interiorOf(kernel).decisions.digest()).toBe(outcome.decisionHash);
+      expect(interiorOf(kernel).account.equity).toBe(outcome.totals.equity);
+      expect(interiorOf(kernel).recorder.finish(interiorOf(kernel).tags.all)).toEqual(
+        outcome.record,
+      );
     }),
     { numRuns: runs(60) },
   );
@@ -120,11 +123,11 @@ test("equity, wallet and margin of a position are the same to the unit before an
       const session = new StepSession({ ...settings, strategy: randomFlow });
       const { kernel } = session;
       const money = () => [
-        kernel.doors.account.equity,
-        kernel.doors.ledger.wallet,
-        kernel.doors.ledger.realized,
+        interiorOf(kernel).account.equity,
+        interiorOf(kernel).ledger.wallet,
+        interiorOf(kernel).ledger.realized,
         ...settings.instruments.map((_, i) =>
-          kernel.doors.ledger.exposure(i, kernel.doors.locals.mid2s()[i])
+          interiorOf(kernel).ledger.exposure(i, interiorOf(kernel).locals.mid2s()[i])
         ),
       ];
       for (const row of rows) {
@@ -134,7 +137,7 @@ test("equity, wallet and margin of a position are the same to the unit before an
         }
         session.time(row.now - 1);
         const before = money();
-        if (kernel.doors.ledger.positionLots(row.instrument) !== 0) held++;
+        if (interiorOf(kernel).ledger.positionLots(row.instrument) !== 0) held++;
         session.push(row);
         expect(money()).toEqual(before);
       }
@@ -165,7 +168,9 @@ test("what is recorded adds up in one unit over all definitions", () => {
       // A share of the cost is rounded on the grid of its moment: what is realised a little earlier
       // with one of the two is there as unrealised with the other.
       const { equity: own, funding } = totals;
-      expect(venue.equity(session.kernel.doors.locals.mid2s()) - venue.funding).toBe(own - funding);
+      expect(venue.equity(interiorOf(session.kernel).locals.mid2s()) - venue.funding).toBe(
+        own - funding,
+      );
     }),
     { numRuns: runs(60) },
   );

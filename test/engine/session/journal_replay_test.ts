@@ -1,3 +1,4 @@
+import { interiorOf } from "../../../engine/kernel/kernel.ts";
 import { describe, expect, test } from "vitest";
 import { MemorySink } from "../../../engine/journal/sink.ts";
 import { JournalWriter } from "../../../engine/journal/writer.ts";
@@ -212,10 +213,10 @@ describe("JournalReplay", () => {
     replay.push(sink.bytes);
     expect(replay.end().decisionHash).toBe(outcome.decisionHash);
     const { kernel } = replay.replay;
-    expect(kernel.doors.account.equity).toBe(outcome.totals.equity);
-    expect(kernel.doors.ledger.capital).toBe(settings.cash - 7_00000000);
-    const unsure = ({ doors }: typeof kernel) =>
-      doors.gate.verdicts.denied[Reason.DENIED_ACCOUNT_UNSURE - 100];
+    expect(interiorOf(kernel).account.equity).toBe(outcome.totals.equity);
+    expect(interiorOf(kernel).ledger.capital).toBe(settings.cash - 7_00000000);
+    const unsure = (one: typeof kernel) =>
+      interiorOf(one).gate.verdicts.denied[Reason.DENIED_ACCOUNT_UNSURE - 100];
     expect(unsure(kernel)).toBe(unsure(session.kernel));
     expect(unsure(kernel)).toBeGreaterThan(0);
   });

@@ -1,3 +1,4 @@
+import { interiorOf } from "../../../engine/kernel/kernel.ts";
 import { describe, expect, test } from "vitest";
 import { Command, InputKind } from "../../../engine/kernel/input.ts";
 import { parseRiskConfig } from "../../../engine/risk/config.ts";
@@ -52,7 +53,7 @@ function killed(overrides: Partial<VenueConfigInput> = {}, flattenOnKill = true,
   for (const one of rows) session.push(one);
   session.push(rowAt(60_000, TRADE, 1000, 1));
   session.end();
-  const { gate } = session.kernel.doors;
+  const { gate } = interiorOf(session.kernel);
   const { totals, record: { orders } } = session.finish();
   const of = Array.from({ length: orders.length }, (_, i) => ({
     side: orders.side[i],

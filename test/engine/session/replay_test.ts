@@ -1,3 +1,4 @@
+import { interiorOf } from "../../../engine/kernel/kernel.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PlainBook } from "../../../engine/book/plain_book.ts";
@@ -53,12 +54,12 @@ describe("Replay", () => {
         expect(reader.tornBytes).toBe(0);
         const { totals } = outcome;
         expect({
-          hash: kernel.doors.decisions.digest(),
-          record: kernel.doors.recorder.finish(kernel.doors.tags.all),
-          equity: kernel.doors.account.equity,
-          fees: kernel.doors.ledger.fees,
-          funding: kernel.doors.ledger.funding,
-          positions: settings.instruments.map((_, i) => kernel.doors.ledger.positionLots(i)),
+          hash: interiorOf(kernel).decisions.digest(),
+          record: interiorOf(kernel).recorder.finish(interiorOf(kernel).tags.all),
+          equity: interiorOf(kernel).account.equity,
+          fees: interiorOf(kernel).ledger.fees,
+          funding: interiorOf(kernel).ledger.funding,
+          positions: settings.instruments.map((_, i) => interiorOf(kernel).ledger.positionLots(i)),
         }).toEqual({
           hash: outcome.decisionHash,
           record: outcome.record,

@@ -1,3 +1,4 @@
+import { interiorOf } from "../../../engine/kernel/kernel.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Decision, DECISION_BYTES, decodeDecision } from "../../../engine/kernel/decision.ts";
@@ -123,7 +124,7 @@ describe("Two strategies in one kernel", () => {
         const rows = marketRows({ seed: tape, messages: 200, instruments: 2 });
         const settings = config(randomFlow, { venue, instrumentCount: 2, risk: LOOSE });
         const { session } = runBatched(seated(settings, [seat("a", 0), seat("b", 0)]), rows);
-        const { books, ledger, locals } = session.kernel.doors;
+        const { books, ledger, locals } = interiorOf(session.kernel);
         const sum = (of: (book: (typeof books)[number]) => number) =>
           books.reduce((total, book) => total + of(book), 0);
         for (let i = 0; i < 2; i++) {

@@ -1,3 +1,4 @@
+import { interiorOf } from "../../../engine/kernel/kernel.ts";
 import { describe, expect, test } from "vitest";
 import { InstrumentFeed } from "../../../data/feed/instrument_feed.ts";
 import { Frame } from "../../../data/feed/message.ts";
@@ -92,12 +93,12 @@ function replayed(journal: Uint8Array) {
   const { kernel } = replay;
   for (const input of journalInputs(journal)) replay.step(input);
   return {
-    decisionHash: kernel.doors.decisions.digest(),
-    equity: kernel.doors.account.equity,
-    fees: kernel.doors.ledger.fees,
-    funding: kernel.doors.ledger.funding,
-    positionLots: [kernel.doors.ledger.positionLots(0)],
-    record: kernel.doors.recorder.finish(kernel.doors.tags.all),
+    decisionHash: interiorOf(kernel).decisions.digest(),
+    equity: interiorOf(kernel).account.equity,
+    fees: interiorOf(kernel).ledger.fees,
+    funding: interiorOf(kernel).ledger.funding,
+    positionLots: [interiorOf(kernel).ledger.positionLots(0)],
+    record: interiorOf(kernel).recorder.finish(interiorOf(kernel).tags.all),
   };
 }
 

@@ -1,3 +1,4 @@
+import { interiorOf } from "../../../engine/kernel/kernel.ts";
 import { describe, expect, test } from "vitest";
 import { PlainBook } from "../../../engine/book/plain_book.ts";
 import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
@@ -96,7 +97,7 @@ describe("Session", () => {
       makeBook: () => new PlainBook(),
     });
     for (const input of inputs) replay.step(input);
-    expect(replay.kernel.doors.recorder.finish(replay.kernel.doors.tags.all)).toEqual(
+    expect(interiorOf(replay.kernel).recorder.finish(interiorOf(replay.kernel).tags.all)).toEqual(
       stepped.record,
     );
   });

@@ -8,7 +8,7 @@ import type { LogEntry } from "../record/columns.ts";
 import { Recorder } from "../record/recorder.ts";
 import { RiskGate } from "../risk/gate.ts";
 import { Seat } from "../seat/seat.ts";
-import type { SeatAccount, SeatMarket, SeatServices } from "../seat/services.ts";
+import type { SeatAccount, SeatServices } from "../seat/services.ts";
 import { Wake } from "../seat/wake.ts";
 import { type Clock, DOUBLE } from "../time/clock.ts";
 import type { VenuePort } from "../venue/port.ts";
@@ -31,7 +31,7 @@ export interface LiquidationOrder {
 }
 
 /** A kernel's parts, wired, and what happens at each kind of input but rows, at the clock's now. */
-export class KernelDoors implements SeatServices {
+export class KernelInterior implements SeatServices {
   readonly clock: Clock;
   readonly wake = new Wake();
   readonly mode: SeatServices["mode"];
@@ -49,7 +49,7 @@ export class KernelDoors implements SeatServices {
   readonly orders: OrderFlow;
   readonly reports: Reports;
   readonly watch: AccountWatch;
-  readonly market: MarketInputs;
+  readonly rows: MarketInputs;
   readonly live: LiveInputs;
   readonly fundingDesk: FundingDesk;
   /** When the session began, µs. */
@@ -93,13 +93,23 @@ export class KernelDoors implements SeatServices {
       const { tags } = this;
       seats.push(new Seat({ ...who, index, seed, capital, epoch, tags, book }, this));
     }
-    this.market = new MarketInputs({ ...shared, definitions, fundingDesk });
+    this.rows = new MarketInputs({ ...shared, definitions, fundingDesk });
     const report = (update: VenueUpdate) => this.reports.take(update);
     this.live = new LiveInputs({ ...shared, definitions, flow, report });
   }
 
-  get markets(): readonly SeatMarket[] {
+  get markets(): readonly LocalMarket[] {
     return this.locals.all;
+  }
+
+  /** Samples of the account so far. */
+  get samples(): number {
+    return this.watch.samples;
+  }
+
+  /** Best bid + best ask by instrument, ticks. */
+  mid2s(): ArrayLike<number> {
+    return this.locals.mid2s();
   }
 
   get changes(): number {
