@@ -8,6 +8,7 @@ import { sortedBookTicker } from "./bulk_book_ticker.ts";
 import { parseColumnMap } from "./column_map.ts";
 import type { CsvCells } from "./csv_cells.ts";
 import type { ImportContext } from "./import_context.ts";
+import { expectedStamp, isPlausible } from "./stamp.ts";
 import { importTables } from "./table_import.ts";
 
 /** A stamp of 14 digits and more is in µs: spot files from 2025 on. */
@@ -26,10 +27,10 @@ const HOUR_US = 3_600_000_000;
  */
 export async function importBinanceBulk(of: ImportContext): Promise<void> {
   for (const file of of.files) {
-    const bulk = await openBulk(file, of);
     of.checks.place.file = file.facts.name;
     of.checks.place.line = 0;
-    const one = { ...of, files: [file], symbol: of.symbol ?? bulk.symbol };
+    const bulk = await openBulk(file, of);
+    const one = { ...of, files: [file], symbol: bulk.symbol, venue: bulk.venue };
     if (bulk.kind === "bookTicker") await sortedBookTicker(one, bulk, MAPS.bookTicker(bulk));
     else if (bulk.kind === "trades" || bulk.kind === "aggTrades") await trades(one, bulk);
     else if (bulk.kind === "fundingRate") await funding(one, bulk);
@@ -69,10 +70,11 @@ async function funding(of: ImportContext, bulk: BulkFile): Promise<void> {
     } catch (error) {
       return of.checks.found("bad-price", () => `last_funding_rate: ${(error as Error).message}`);
     }
-    if (!(ts > 0)) {
+    if (!isPlausible(ts)) {
+      const stamp = cells.text(0);
       return of.checks.found(
         "bad-frame",
-        () => `calc_time is ${cells.text(0)}, expected a time in ms`,
+        () => `calc_time is ${stamp}, expected ${expectedStamp(stamp, 3)}`,
       );
     }
     if (ts < last) of.checks.found("time-order", () => `funding at ${ts} after ${last}`);

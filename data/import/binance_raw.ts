@@ -7,6 +7,8 @@ import { type InputFile, inputFile, type LineBlock, lineBlocks } from "./byte_bl
 import { GridInference, inferenceNote } from "./grid_inference.ts";
 import { InstrumentFeed } from "../feed/instrument_feed.ts";
 import type { ImportContext } from "./import_context.ts";
+import { ImportError } from "./import_error.ts";
+import { inverseError, refuseInverse } from "./known_instrument.ts";
 
 const SPACE = 0x20;
 const NEWLINE = 0x0a;
@@ -103,7 +105,8 @@ class RawDecoder {
       decodeJson(line, frame, this.#lookup, this.#snapshotGrid);
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
-      if (!this.#isUnwanted(error)) this.#checks.found(error.code, () => error.message);
+      if (error.code === "off-grid") this.#checks.offGrid(this.#localTs, () => error.message);
+      else if (!this.#isUnwanted(error)) this.#checks.found(error.code, () => error.message);
       return;
     }
     if (frame.kind !== FrameKind.IGNORED) return this.#push();
@@ -143,7 +146,8 @@ class RawDecoder {
   /** A frame of a symbol that was not asked for is no fault of the data. */
   #isUnwanted(error: FrameError): boolean {
     const { symbol } = this.of;
-    if (error.code !== "wrong-symbol" || symbol === undefined) return false;
+    if (error.code !== "wrong-symbol" || error.field === "snapshot") return false;
+    if (symbol === undefined) return false;
     const other = JSON.parse(error.value) as string;
     if (!this.seen.symbols.has(other)) return false;
     this.#checks.tally(`passedOver:${other}`);
@@ -155,11 +159,11 @@ class RawDecoder {
     return this.of.definitions.find(this.seen.venue, symbol)?.instrument;
   };
 
-  /** A bare snapshot belongs to the source's one symbol. */
+  /** A bare snapshot belongs to the source's one symbol, whatever was asked for. */
   readonly #snapshotGrid = (): Grid | null => {
-    const symbol = this.of.symbol ??
-      (this.seen.symbols.size === 1 ? [...this.seen.symbols][0] : "");
-    return this.#lookup(symbol) ?? null;
+    const { symbols } = this.seen;
+    const only = symbols.size === 0 ? this.of.symbol : [...symbols][0];
+    return symbols.size > 1 ? null : this.#lookup(only ?? "") ?? null;
   };
 
   /** After the last frame. */
@@ -192,19 +196,29 @@ interface Seen {
   readonly symbols: ReadonlySet<string>;
 }
 
-/** Marks of USDⓈ-M frames that spot's do not have. */
-const USDM_MARKS = /"pu":|"X":"|"e":"bookTicker"|"e":"markPriceUpdate"/;
+/** Marks of USDⓈ-M frames that spot's do not have, of spot's that USDⓈ-M's do not, and of COIN-M's. */
+const USDM_MARKS = /"pu":|"X":|"e":"bookTicker"|"e":"markPriceUpdate"/;
+const SPOT_MARKS = /"M":(true|false)|"lastUpdateId":\d+,"bids"/;
+const COINM_MARKS = /"ps":"([^"\\]{1,40})"/;
+/** A trade of several; spot's ends with `M`. */
+const AGG_TRADE = '"e":"aggTrade"';
 
 /** Finds venue and symbols, and infers the grids of those that nobody defines (a pass of its own). */
 async function sniff(of: ImportContext): Promise<Seen> {
   const streams = new Set<string>();
   const named = new Set<string>();
-  let isFutures = of.venue === "binance-usdm";
+  let isFutures = false;
+  let isSpot = false;
+  let isPlainTrade = false;
   for (const file of of.files) {
     for await (const { bytes, length } of lineBlocks(inputFile(file.path))) {
       const head = text(bytes, 0, length);
+      const pair = COINM_MARKS.exec(head);
+      if (pair) throw inverseError(pair[1], file.facts.name);
       isFutures ||= USDM_MARKS.test(head);
-      for (const [, name] of head.matchAll(/"stream":"([^"@\\]{1,40})@/g)) {
+      isSpot ||= SPOT_MARKS.test(head);
+      isPlainTrade ||= head.includes(AGG_TRADE);
+      for (const [, name] of head.matchAll(/"stream":"([\p{L}\p{N}_]{1,40})@/gu)) {
         streams.add(name.toUpperCase());
       }
       for (const [, name] of head.matchAll(/"s":"([^"\\]{1,40})"/g)) named.add(name);
@@ -213,7 +227,14 @@ async function sniff(of: ImportContext): Promise<Seen> {
   }
   // A stream's name is not part of the data, so a broken symbol in a frame is not taken for a new one.
   const symbols = streams.size > 0 ? streams : named;
-  const venue = of.venue ?? (isFutures ? "binance-usdm" : "binance-spot");
+  for (const symbol of symbols) refuseInverse(symbol, of.files[0].facts.name);
+  // Trades of several without spot's mark are futures' too.
+  const told = isFutures || (isPlainTrade && !isSpot) ? "binance-usdm" : "binance-spot";
+  const venue = of.venue ?? told;
+  if (venue === "binance-spot" && isFutures && of.venue !== undefined) {
+    const fault = { code: "wrong-symbol", file: of.files[0].facts.name, field: "venue" };
+    throw new ImportError({ ...fault, value: venue, expected: `${told}, as its frames show` });
+  }
   const unknown = [...symbols].filter((s) =>
     (of.symbol === undefined || of.symbol === s) && !of.definitions.find(venue, s)
   );
@@ -224,7 +245,9 @@ async function sniff(of: ImportContext): Promise<Seen> {
 async function infer(of: ImportContext, venue: string, symbols: readonly string[]): Promise<void> {
   const fine = { tickMantissa: 1, priceDecimals: 8, lotMantissa: 1, qtyDecimals: 8 };
   const grids = symbols.map((symbol) => ({ symbol, ...fine }));
-  const found = grids.map(() => new GridInference());
+  const found = symbols.map((symbol) =>
+    new GridInference(of.definitions.finestKnown(venue, symbol))
+  );
   const lookup = (symbol: string) => grids.find((g) => g.symbol === symbol);
   const only = grids.length === 1 ? grids[0] : null;
   const scanner = new FrameScanner(lookup, () => only);

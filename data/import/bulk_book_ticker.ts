@@ -13,6 +13,7 @@ import { ImportError } from "./import_error.ts";
 import { queryLines } from "./parquet.ts";
 import { importTables } from "./table_import.ts";
 import { zipChunks } from "./zip_entry.ts";
+import { exactPath } from "../store/query.ts";
 
 const NAMES = ["id", "bid", "bid_qty", "ask", "ask_qty", "exch", "local"];
 
@@ -53,7 +54,7 @@ async function* sortedLines(
     yield* queryLines(
       connection,
       `SELECT concat_ws(',', ${NAMES.join(", ")})
-       FROM read_csv('${csv.replaceAll("'", "''")}', header = ${bulk.hasHeader},
+       FROM read_csv(${exactPath(csv)}, header = ${bulk.hasHeader},
          columns = {${columns}}, auto_detect = false, delim = ',', null_padding = false)
        ORDER BY local::BIGINT, id::BIGINT`,
     );

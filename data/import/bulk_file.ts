@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { digestFile, type InputFile, wholeLines } from "./byte_blocks.ts";
 import { blockReader } from "./csv.ts";
+import { bulkVenue } from "./bulk_venue.ts";
+import { refuseInverse } from "./known_instrument.ts";
 import type { CsvCells } from "./csv_cells.ts";
 import type { ImportContext } from "./import_context.ts";
 import { ImportError } from "./import_error.ts";
@@ -22,6 +24,7 @@ export interface BulkFile {
   readonly file: InputFile;
   readonly entry: ZipEntry;
   readonly symbol: string;
+  readonly venue: string;
   /** `aggTrades`, `trades`, `bookTicker`, `fundingRate`, or a kline's interval. */
   readonly kind: string;
   /** Cells of the first line, and whether they are the columns' names. */
@@ -75,6 +78,11 @@ export async function openBulk(file: InputFile, of: ImportContext): Promise<Bulk
     break;
   }
   const [, symbol, kind] = match;
+  refuseInverse(symbol, name);
+  if (of.symbol !== undefined && of.symbol !== symbol) {
+    const fault = { code: "wrong-symbol", file: name, field: "symbol", value: symbol };
+    throw new ImportError({ ...fault, expected: `${of.symbol}, as --instrument says` });
+  }
   const first = lines[0] ?? [];
   if (first.length < (COLUMNS[kind]?.length ?? (kind === "fundingRate" ? 3 : 11))) {
     const expected = `the columns of ${kind}`;
@@ -88,7 +96,10 @@ export async function openBulk(file: InputFile, of: ImportContext): Promise<Bulk
   }
   of.checks.tally(`files:${kind}`);
   const hasHeader = !/^[\d.]/.test(first[0]);
-  return { file, entry: entries[0], symbol, kind, first, hasHeader, second: lines[1] ?? [] };
+  const second = lines[1] ?? [];
+  const row = hasHeader ? second : first;
+  const venue = bulkVenue(of, { path: file.path, name, kind, symbol, hasHeader, first, row });
+  return { file, entry: entries[0], symbol, venue, kind, first, hasHeader, second };
 }
 
 async function verifyChecksum({ path, facts }: InputFile): Promise<void> {

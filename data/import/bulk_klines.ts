@@ -3,6 +3,7 @@ import { knownInstrumentOf } from "./known_instrument.ts";
 import type { StoredBar } from "./bar_sink.ts";
 import type { CsvCells } from "./csv_cells.ts";
 import type { ImportContext } from "./import_context.ts";
+import { isPlausible } from "./stamp.ts";
 
 /** A decimal that the `bars` table keeps exactly. */
 const PLAIN = /^\d{1,10}(\.\d{1,8}0*)?$/;
@@ -49,10 +50,10 @@ function barOf(of: ImportContext, cells: CsvCells): StoredBar | null {
   const openTs = time(0);
   const closeTs = time(6);
   const trades = Number(cells.text(8));
-  if (!(openTs > 0) || !(closeTs > openTs) || !Number.isSafeInteger(trades)) {
+  if (!isPlausible(openTs) || !(closeTs > openTs) || !Number.isSafeInteger(trades)) {
     of.checks.found(
       "bad-frame",
-      () => `bar is ${cells.text(0)}…, expected open and close time, trades`,
+      () => `bar is ${cells.text(0)}…, expected open and close time from 2000 to 2100, trades`,
     );
     return null;
   }

@@ -11,6 +11,13 @@ export class GridInference {
   #priceUnit = 10 ** DECIMALS;
   #qtyUnit = 10 ** DECIMALS;
 
+  /** @param atLeast a grid that rows stand on already: the new one may only be finer */
+  constructor(atLeast?: Instrument) {
+    if (atLeast === undefined) return;
+    this.#priceUnit = 10 ** Math.max(0, DECIMALS - atLeast.priceDecimals);
+    this.#qtyUnit = 10 ** Math.max(0, DECIMALS - atLeast.qtyDecimals);
+  }
+
   add(price1e8: number, qty1e8: number): void {
     while (price1e8 % this.#priceUnit !== 0) this.#priceUnit /= 10;
     while (qty1e8 % this.#qtyUnit !== 0) this.#qtyUnit /= 10;

@@ -17,6 +17,14 @@ export interface ImportFault {
 const BAD_DATA = 3;
 const USAGE = 2;
 
+/** Checks whose rows do not get into the store when they are allowed. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  "bad-frame",
+  "bad-price",
+  "off-grid",
+  "wrong-symbol",
+]);
+
 /** An option of an import that makes no sense. Nothing was read. */
 export class ImportUsageError extends RangeError {
   override readonly name = "ImportUsageError";
@@ -43,11 +51,22 @@ export class ImportRefused extends Error {
   override readonly name = "ImportRefused";
   readonly exitCode = BAD_DATA;
 
-  constructor(readonly findings: readonly Finding[]) {
-    const names = findings.map((f) => f.check).join(",");
-    super(
-      `Import refused, nothing was stored: ${findings.map(describe).join("; ")}. ` +
-        `To import all the same: --allow ${names}`,
-    );
+  /** @param isOlderThanTable the grid that rows are off is the built-in table's, which is younger */
+  constructor(readonly findings: readonly Finding[], readonly isOlderThanTable = false) {
+    const found = findings.map(describe).join("; ");
+    super(`Import refused, nothing was stored: ${found}. ${whatToDo(findings)}`);
   }
+}
+
+/** Allowing some checks leaves rows out: that is said, and what would keep them first. */
+function whatToDo(findings: readonly Finding[]): string {
+  const names = findings.map((f) => f.check);
+  const dropped = names.filter((name) => LEFT_OUT.has(name));
+  const grid = names.includes("off-grid")
+    ? "If the venue had other sizes then, give them: --exchange-info FILE. "
+    : "";
+  const allow = `--allow ${names.join(",")}`;
+  return dropped.length === 0
+    ? `To import all the same: ${allow}`
+    : `${grid}To import without the rows of ${dropped.join(", ")}, which are left out: ${allow}`;
 }

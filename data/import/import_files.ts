@@ -75,8 +75,33 @@ export interface ImportSummary {
 export async function importFiles(store: Store, options: ImportOptions): Promise<ImportSummary> {
   const importer = await importerOf(options.format);
   const allow = allowedNames(options.allow ?? []);
-  const files = options.paths.map(inputFile);
   const definitions = await definitionsOf(store, options.exchangeInfo);
+  try {
+    return await importWith(store, options, { importer, allow, definitions });
+  } catch (error) {
+    // The built-in table holds since a day; rows of before it show the grid of theirs.
+    const isOld = error instanceof ImportRefused && error.isOlderThanTable;
+    if (!isOld) throw error;
+    return await importWith(store, options, {
+      importer,
+      allow,
+      definitions: definitions.withoutTable(),
+    });
+  }
+}
+
+interface ImportPlan {
+  readonly importer: (of: ImportContext) => Promise<void>;
+  readonly allow: readonly CheckName[];
+  readonly definitions: InstrumentSource;
+}
+
+async function importWith(
+  store: Store,
+  options: ImportOptions,
+  { importer, allow, definitions }: ImportPlan,
+): Promise<ImportSummary> {
+  const files = options.paths.map(inputFile);
   const checks = new ImportChecks();
   const writer = await store.writer({ format: options.format, files: files.map((f) => f.facts) });
   const sink = new CountingSink(writer, definitions);
@@ -93,7 +118,11 @@ export async function importFiles(store: Store, options: ImportOptions): Promise
       read: progressOf(files, options.progress),
     });
     const refused = checks.findings.refusals(allow);
-    if (refused.length > 0) throw new ImportRefused(refused);
+    if (refused.length > 0) {
+      const isOld = refused.some(({ check }) => check === "off-grid") &&
+        definitions.isOlderThanTable(checks.lastOffGridTs);
+      throw new ImportRefused(refused, isOld);
+    }
     if (sink.isEmpty) throw nothingIn(files);
     const report = checks.report(allow);
     const { localShiftUs, shiftMethod } = report;
@@ -148,11 +177,13 @@ async function definitionsOf(store: Store, exchangeInfo?: string): Promise<Instr
     });
     given = instrumentsFromExchangeInfo(text);
   }
-  const stored = await store.instruments();
-  // An inferred definition does not stand in the way of a better one, nor of a finer one.
+  const stored = (await store.instruments()).flatMap((s) =>
+    s.versions.map((instrument, i) => ({ instrument, note: s.notes[i] }))
+  );
   return new InstrumentSource(
     given,
-    stored.flatMap((s) => s.versions.filter((_, i) => s.notes[i] === "")),
+    stored.filter(({ note }) => note === "").map(({ instrument }) => instrument),
+    stored.filter(({ note }) => note !== ""),
   );
 }
 

@@ -6,6 +6,7 @@ import { knownInstrumentOf } from "./known_instrument.ts";
 import { digestFile, type InputFile } from "./byte_blocks.ts";
 import type { ImportContext } from "./import_context.ts";
 import { ImportError } from "./import_error.ts";
+import { expectedStamp, isPlausible } from "./stamp.ts";
 import { zipChunks, zipEntries } from "./zip_entry.ts";
 
 const ROW_BYTES = 64;
@@ -143,6 +144,13 @@ class NpzDecoder {
     const exchNs = remainderNs;
     const local = micros(view, at + 16);
     const localNs = remainderNs;
+    if (!isPlausible(local) || !isPlausible(exch)) {
+      const bad = isPlausible(local) ? exch : local;
+      return checks.found(
+        "bad-frame",
+        () => `time is ${bad * 1000} ns, expected ${expectedStamp(String(bad * 1000), 9)}`,
+      );
+    }
     if (local < this.#lastLocalTs) {
       checks.found("time-order", () => `local time ${local} after ${this.#lastLocalTs}`);
     }

@@ -5,6 +5,7 @@ import { blockReader } from "./csv.ts";
 import type { ImportContext } from "./import_context.ts";
 import { ImportError } from "./import_error.ts";
 import { importTables } from "./table_import.ts";
+import { exactPath } from "../store/query.ts";
 
 const ROWS_A_BLOCK = 8192;
 
@@ -34,7 +35,8 @@ async function* parquetLines(
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
-    const from = `read_parquet('${file.path.replaceAll("'", "''")}')`;
+    // Columns come from the file alone, not from the names of the folders that it lies in.
+    const from = `read_parquet(${exactPath(file.path)}, hive_partitioning = false)`;
     const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
     const types = new Map(described.getRows().map((r) => [String(r[0]), String(r[1])]));
     const names = [...new Set(wanted)].filter((n) => types.has(n));

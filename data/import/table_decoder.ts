@@ -8,10 +8,11 @@ import { lots, ticks } from "../feed/wire_numbers.ts";
 import type { ColumnMap, Role } from "./column_map.ts";
 import type { CsvCells } from "./csv_cells.ts";
 import { ImportError } from "./import_error.ts";
+import { expectedStamp, isPlausible, STAMP_DIGITS } from "./stamp.ts";
 import { InstrumentFeed } from "../feed/instrument_feed.ts";
 
-/** Decimals of a second of each unit of time. */
-const UNIT_DIGITS: Readonly<Record<string, number>> = { s: 0, ms: 3, us: 6, ns: 9, iso: -1 };
+/** Decimals of a second of each unit of time; text has none. */
+const UNIT_DIGITS: Readonly<Record<string, number>> = { ...STAMP_DIGITS, iso: -1 };
 const BUY_WORDS = new Set(["buy", "b", "bid", "bids", "long", "1"]);
 const SELL_WORDS = new Set(["sell", "s", "a", "ask", "asks", "short", "-1"]);
 const TRUE_WORDS = new Set(["true", "t", "1", "yes"]);
@@ -19,11 +20,14 @@ const FALSE_WORDS = new Set(["false", "f", "0", "no"]);
 /** The role is not in the map. */
 const NONE = -1;
 
-/** A time column: where it is, and its unit. */
+/** A time column: where it is, its unit, and how the map names it. */
 interface TimeColumn {
   readonly cell: number;
   readonly digits: number;
+  readonly mapped: string;
 }
+
+const NO_TIME: TimeColumn = { cell: NONE, digits: 0, mapped: "" };
 
 /**
  * Turns rows of a table into messages of an instrument: a trade or best bid and offer a row; for
@@ -36,13 +40,13 @@ export class TableDecoder {
   readonly feed: InstrumentFeed;
   readonly #feedChecks: FeedChecks;
   readonly #frame = new Frame();
-  readonly #cell: Readonly<Record<Role, number>>;
-  readonly #exch: TimeColumn;
-  readonly #local: TimeColumn;
+  #cell: Readonly<Record<Role, number>> = emptyCells();
+  #exch = NO_TIME;
+  #local = NO_TIME;
   readonly #sideForm: string;
   #buyWord: Uint8Array = new Uint8Array(0);
   #sellWord: Uint8Array = new Uint8Array(0);
-  readonly #width: number;
+  #width = 0;
   /** Depth rows gathered for the message at hand. */
   #bids: number[] = [];
   #asks: number[] = [];
@@ -51,28 +55,12 @@ export class TableDecoder {
   #pending = false;
   #messages = 0;
 
-  /** @throws {ImportError} a mapped column is not in the header */
   constructor(
     readonly map: ColumnMap,
-    header: readonly string[],
     readonly instrument: Instrument,
     readonly checks: ImportChecks,
   ) {
-    const at = (role: Role) => cellOf(map, role, header, checks.place.file);
-    const cells: Partial<Record<Role, number>> = {};
-    for (const role of map.columns.keys()) cells[role] = at(role);
-    this.#cell = { ...emptyCells(), ...cells };
-    const time = (role: Role): TimeColumn | null => {
-      const column = map.columns.get(role);
-      return column ? { cell: at(role), digits: UNIT_DIGITS[column.form] } : null;
-    };
-    const both = time("time");
-    const exch = time("exch") ?? both;
-    if (!exch) throw new Error("A column map has time or exch");
-    this.#exch = exch;
-    this.#local = time("local") ?? both ?? exch;
     this.#sideForm = map.columns.get("side")?.form ?? "word";
-    this.#width = header.length;
     const chainOnly = !map.columns.has("snapshot");
     this.#feedChecks = new FeedChecks(checks, instrument.symbol);
     const observer = this.#feedChecks;
@@ -80,6 +68,30 @@ export class TableDecoder {
     if (map.kind === "depth" && chainOnly) {
       checks.found("no-snapshot", () => "no snapshot column: the book starts empty");
     }
+  }
+
+  /**
+   * The rows to come are of another file, whose columns may stand in another order.
+   *
+   * @throws {ImportError} a mapped column is not in the header, or is there twice
+   */
+  open(header: readonly string[]): void {
+    const { map, checks } = this;
+    const at = (role: Role) => cellOf(map, role, header, checks.place.file);
+    const cells: Partial<Record<Role, number>> = {};
+    for (const role of map.columns.keys()) cells[role] = at(role);
+    this.#cell = { ...emptyCells(), ...cells };
+    const time = (role: Role): TimeColumn | null => {
+      const column = map.columns.get(role);
+      const mapped = `${role}=${column?.name}`;
+      return column ? { cell: at(role), digits: UNIT_DIGITS[column.form], mapped } : null;
+    };
+    const both = time("time");
+    const exch = time("exch") ?? both;
+    if (!exch) throw new Error("A column map has time or exch");
+    this.#exch = exch;
+    this.#local = time("local") ?? both ?? exch;
+    this.#width = header.length;
   }
 
   /** Takes the next row. Faults are findings of the place at hand. */
@@ -91,7 +103,8 @@ export class TableDecoder {
       this.#row(cells);
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
-      this.checks.found(error.code, () => error.message);
+      if (error.code !== "off-grid") this.checks.found(error.code, () => error.message);
+      else this.checks.offGrid(this.#time(cells, this.#exch, "venue time"), () => error.message);
     }
   }
 
@@ -196,10 +209,15 @@ export class TableDecoder {
     this.feed.push(frame, localTs, this.#keyNs.local, this.#keyNs.exch);
   }
 
-  #time(cells: CsvCells, { cell, digits }: TimeColumn, name: string): number {
+  #time(cells: CsvCells, { cell, digits, mapped }: TimeColumn, name: string): number {
     let micros = NaN;
-    if (digits >= 0) micros = cells.micros(cell, digits);
-    else {
+    if (digits >= 0) {
+      micros = cells.micros(cell, digits);
+      if (isPlausible(micros)) return micros;
+      const text = cells.text(cell);
+      const expected = expectedStamp(text, digits, (unit) => `${mapped}:${unit}`);
+      throw new FrameError("bad-frame", name, JSON.stringify(text), expected);
+    } else {
       cells.restNs = 0;
       try {
         micros = parseUtc(cells.text(cell));
@@ -208,8 +226,7 @@ export class TableDecoder {
       }
     }
     if (micros > 0) return micros;
-    const expected = digits < 0 ? "a UTC time" : `a time in decimals of a second (10^-${digits})`;
-    throw new FrameError("bad-frame", name, JSON.stringify(cells.text(cell)), expected);
+    throw new FrameError("bad-frame", name, JSON.stringify(cells.text(cell)), "a UTC time");
   }
 
   #price(cells: CsvCells, cell: number, name: string): number {
@@ -296,13 +313,21 @@ function cellOf(map: ColumnMap, role: Role, header: readonly string[], file: str
   const name = map.columns.get(role)?.name ?? "";
   const position = /^#(\d+)$/.exec(name);
   const at = position ? Number(position[1]) - 1 : header.indexOf(name);
-  if (at >= 0 && at < header.length) return at;
-  throw new ImportError({
-    code: "wrong-columns",
-    file,
-    line: 1,
-    field: `column for ${role}`,
-    value: JSON.stringify(name),
-    expected: `one of ${header.join(", ")}`,
-  });
+  const fault = (value: string, expected: string) =>
+    new ImportError({
+      code: "wrong-columns",
+      file,
+      line: 1,
+      field: `column for ${role}`,
+      value,
+      expected,
+    });
+  if (at < 0 || at >= header.length) {
+    throw fault(JSON.stringify(name), `one of ${header.join(", ")}`);
+  }
+  if (!position && header.lastIndexOf(name) !== at) {
+    const expected = `one column of that name; map it by its number, such as #${at + 1}`;
+    throw fault(`${JSON.stringify(name)} twice`, expected);
+  }
+  return at;
 }

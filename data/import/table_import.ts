@@ -3,6 +3,7 @@ import { type ColumnMap, parseColumnMap } from "./column_map.ts";
 import { GridInference, inferenceNote } from "./grid_inference.ts";
 import type { ImportContext } from "./import_context.ts";
 import { ImportUsageError } from "./import_error.ts";
+import { refuseInverse } from "./known_instrument.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { parseScaledBytes } from "../../engine/num/decimal.ts";
 import { TableDecoder } from "./table_decoder.ts";
@@ -29,27 +30,22 @@ export async function importTables(
   const instrument = await instrumentFor(of, readers, map);
   const note = of.definitions.noteOf(instrument);
   if (note) of.checks.found("inferred-grid", () => note);
-  let decoder: TableDecoder | null = null;
+  const decoder = new TableDecoder(map, instrument, of.checks);
   for (let i = 0; i < of.files.length; i++) {
     of.checks.place.file = of.files[i].facts.name;
     of.checks.place.line = 0;
-    let current: TableDecoder | undefined;
     await readers(i, false).read(
-      (names) => {
-        decoder ??= new TableDecoder(map, names, instrument, of.checks);
-        current = decoder;
-      },
-      (cells) => current?.row(cells),
-      () => flush(current, of),
+      (names) => decoder.open(names),
+      (cells) => decoder.row(cells),
+      () => flush(decoder, of),
     );
   }
-  const last = decoder as TableDecoder | null;
-  last?.finish();
-  await flush(last ?? undefined, of);
+  decoder.finish();
+  await flush(decoder, of);
 }
 
-async function flush(decoder: TableDecoder | undefined, of: ImportContext): Promise<void> {
-  if (!decoder || decoder.feed.rows.length === 0) return;
+async function flush(decoder: TableDecoder, of: ImportContext): Promise<void> {
+  if (decoder.feed.rows.length === 0) return;
   await of.sink.write(decoder.feed.rows);
   decoder.feed.rows.reset();
 }
@@ -72,10 +68,11 @@ async function instrumentFor(
   if (of.symbol === undefined) {
     throw new ImportUsageError("Give --instrument: a table does not say whose it is");
   }
+  refuseInverse(of.symbol, of.files[0].facts.name);
   const venue = of.venue ?? "binance-usdm";
   const known = of.definitions.find(venue, of.symbol);
   if (known) return known.instrument;
-  const grid = new GridInference();
+  const grid = new GridInference(of.definitions.finestKnown(venue, of.symbol));
   for (let i = 0; i < of.files.length; i++) {
     let columns: number[] = [];
     await readers(i, true).read(

@@ -135,9 +135,9 @@ export async function* zipChunks(
     : Readable.from([]);
   try {
     disk.on("data", (chunk: Uint8Array) => read(chunk.length));
-    const inflate = createInflateRaw({ chunkSize: BLOCK });
-    disk.on("error", (error) => inflate.destroy(error));
-    const source = entry.method === STORED ? disk : disk.pipe(inflate);
+    // Whoever reads is told of errors; this one is for when nobody reads any more.
+    disk.on("error", () => {});
+    const source = entry.method === STORED ? disk : inflated(disk);
     for await (const chunk of source as AsyncIterable<Uint8Array>) {
       crc = crc32(chunk, crc);
       bytes += chunk.length;
@@ -152,6 +152,12 @@ export async function* zipChunks(
   if (bytes !== entry.bytes || crc !== entry.crc) {
     throw truncated(file, `${entry.name} of ${entry.bytes} bytes with its CRC in the zip archive`);
   }
+}
+
+function inflated(disk: Readable): Readable {
+  const inflate = createInflateRaw({ chunkSize: BLOCK });
+  disk.on("error", (error) => inflate.destroy(error));
+  return disk.pipe(inflate);
 }
 
 async function dataOffset(path: string, file: string, entry: ZipEntry): Promise<number> {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { DataError, StoreFormatError, StoreWriteError } from "../store/errors.ts";
 import { InstrumentRegister } from "../store/instrument_register.ts";
 import { uninterrupted } from "../../command/interrupt.ts";
-import { literal, queryRows } from "../store/query.ts";
+import { exactPath, queryRows } from "../store/query.ts";
 import type { Store } from "../store/store.ts";
 import { MANIFEST, type Manifest, partFolder, sourceFile } from "./export_events.ts";
 import { readManifest } from "./read_manifest.ts";
@@ -110,7 +110,7 @@ async function insertFile(
     `INSERT INTO ${to.table} SELECT ${to.id}, ${to.instrument},
        (SELECT coalesce(max(seq), 0) FROM events) + file_row_number + 1,
        exch_ts, exch_ns, local_ts, local_ns, code, price, qty, aux
-     FROM read_parquet(${literal(file)}, file_row_number = true, hive_partitioning = false)`,
+     FROM read_parquet(${exactPath(file)}, file_row_number = true, hive_partitioning = false)`,
   );
 }
 

@@ -28,6 +28,7 @@ export const CHECKS = {
   "skew": ["note", "the local clock is behind the venue's: local times are corrected"],
   "off-market": ["note", "trades that did not come from the open market"],
   "ignored": ["note", "frames of kinds that the store does not keep"],
+  "guessed-venue": ["warning", "a file that could be of another venue"],
   "inferred-grid": [
     "warning",
     "an instrument that is not known: tick and lot inferred from the data",

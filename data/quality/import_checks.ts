@@ -21,10 +21,18 @@ export class ImportChecks {
   bookEqual = 0;
   /** Where the decoder stands now; the reader keeps it. */
   readonly place: { file: string; line: number } & Place = { file: "", line: 0 };
+  /** Time of the newest row that is off its grid, µs. */
+  lastOffGridTs = -Infinity;
   readonly #counts = new Map<string, number>();
 
   found(check: CheckName, text: () => string): void {
     this.findings.add(check, this.place, text);
+  }
+
+  /** A row of time `ts`, µs, is off its grid. */
+  offGrid(ts: number, text: () => string): void {
+    this.lastOffGridTs = Math.max(this.lastOffGridTs, ts);
+    this.found("off-grid", text);
   }
 
   /** Counts by name; names that a file gives are bounded, further ones are counted together. */

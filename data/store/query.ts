@@ -13,6 +13,14 @@ export async function queryRows(
   return reader.getRowObjects() as Row[];
 }
 
+/**
+ * A path as an SQL literal for `read_parquet` and `read_csv`, which take `*`, `?` and `[` for
+ * patterns: here they stand for themselves.
+ */
+export function exactPath(path: string): string {
+  return literal(path.replace(/[*?[]/g, "[$&]"));
+}
+
 /** Quotes text as an SQL literal, for statements that take no parameters (COPY, ATTACH). */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

@@ -85,11 +85,13 @@ function instrumentOf(symbol: Json): Instrument {
 
 function kindOf(symbol: Json, spot: boolean): InstrumentKind {
   if (spot) return "spot";
+  // COIN-M contracts are worth coins: what is paid in is not what prices are in.
+  const inverse = symbol.contractSize !== undefined && symbol.marginAsset !== symbol.quoteAsset;
   // An empty type is a contract that is settled and gone; a dated name tells the rest apart.
   const type = String(symbol.contractType);
   const dated = type.includes("QUARTER") || type.includes("MONTH") ||
     (type === "" && /_\d{6}$/.test(String(symbol.symbol)));
-  return dated ? "linear-future" : "linear-perpetual";
+  return `${inverse ? "inverse" : "linear"}-${dated ? "future" : "perpetual"}`;
 }
 
 interface Step {

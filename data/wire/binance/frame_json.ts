@@ -38,7 +38,7 @@ export function decodeJson(
   const data = isObject(root.data) ? root.data : root;
   const stream = typeof root.stream === "string" ? root.stream : "";
   if (data.lastUpdateId !== undefined && Array.isArray(data.bids)) {
-    return decodeSnapshot(data, frame, snapshotGrid());
+    return decodeSnapshot(data, frame, bookGrid(data, stream, lookup, snapshotGrid));
   }
   const isQuote = data.e === undefined && typeof data.B === "string";
   const event = isQuote ? "bookTicker" : typeof data.e === "string" ? data.e : "";
@@ -52,10 +52,30 @@ export function decodeJson(
   else frame.name = name || (data.code !== undefined ? "error" : "unnamed");
 }
 
-function decodeSnapshot(data: Json, frame: Frame, grid: Grid | null): void {
-  if (grid === null) {
-    throw new FrameError("wrong-symbol", "snapshot", "bare", "the only symbol of the source");
+/** A whole book's symbol: its own, else the one that its stream is named by; a bare one has none. */
+function bookGrid(
+  data: Json,
+  stream: string,
+  lookup: GridLookup,
+  snapshotGrid: () => Grid | null,
+): Grid {
+  if (typeof data.s === "string") return gridOf(data, lookup);
+  if (stream !== "") {
+    const symbol = streamSymbol(stream);
+    const grid = lookup(symbol);
+    if (grid) return grid;
+    throw new FrameError("wrong-symbol", "stream", shown(symbol), "a symbol of this import");
   }
+  const grid = snapshotGrid();
+  if (grid !== null) return grid;
+  const expected = "the one symbol of its recording: among several nothing tells whose book it is";
+  throw new FrameError("wrong-symbol", "snapshot", "bare", expected);
+}
+
+/** `btcusdt@depth5@100ms` → `BTCUSDT`. */
+const streamSymbol = (stream: string): string => stream.split("@")[0].toUpperCase();
+
+function decodeSnapshot(data: Json, frame: Frame, grid: Grid): void {
   frame.kind = FrameKind.SNAPSHOT;
   frame.grid = grid;
   frame.finalId = integer(data, "lastUpdateId");

@@ -67,6 +67,7 @@ export class FrameScanner extends DigitScanner {
   #symbol: Uint8Array = new Uint8Array(0);
   #known: Grid | null = null;
   #kind: FrameKind = FrameKind.IGNORED;
+  #wrapped = false;
   /** By key code: the number, or where the text between quotes starts; -1 = not in this frame. */
   readonly #number = new Float64Array(KEYS);
   readonly #text = new Int32Array(KEYS);
@@ -89,7 +90,7 @@ export class FrameScanner extends DigitScanner {
   scanFrom(bytes: Uint8Array, start: number, limit: number, frame: Frame): number {
     frame.clear();
     let pos = start;
-    const wrapped = is(bytes, pos, STREAM);
+    const wrapped = this.#wrapped = is(bytes, pos, STREAM);
     if (wrapped) {
       const close = streamEnd(bytes, pos + STREAM.length, limit);
       if (close < 0 || !is(bytes, close + 1, DATA)) return -1;
@@ -156,6 +157,8 @@ export class FrameScanner extends DigitScanner {
     const bare = key === KEY_BIDS || key === KEY_ASKS;
     const isBids = key === b || key === KEY_BIDS;
     if (!isBids && key !== a && key !== KEY_ASKS) return false;
+    // Whose book a stream tells is a matter of its name.
+    if (bare && this.#wrapped) return false;
     if (bare) this.#grid = this.snapshotGrid();
     if (this.#grid === null || (!bare && this.#kind !== FrameKind.DEPTH)) return false;
     if (isBids ? frame.bids >= 0 || frame.asks >= 0 : frame.asks >= 0 || frame.bids < 0) {

@@ -14,6 +14,12 @@ const NO_FILTERS = {
   percentDownPpb: 0,
 };
 
+/**
+ * Since when the sizes below are known to hold, µs. Earlier ones were other: BTCUSDT's tick on
+ * USDⓈ-M was 0.01 until 2022. The venue publishes no history of them, but rows show them.
+ */
+export const KNOWN_SINCE_TS = Date.UTC(2023, 0, 1) * 1000;
+
 /** Symbol, base, tick and lot as powers of ten: `[…, 1, 3]` is tick 0.1 and lot 0.001. */
 const USDM: readonly (readonly [string, string, number, number])[] = [
   ["BTCUSDT", "BTC", 1, 3],
@@ -67,10 +73,7 @@ export function plainInstrument(of: {
   };
 }
 
-/**
- * Well-known instruments, so that common files import without an `exchangeInfo`. Sizes as of 2023
- * (BTCUSDT's tick on USDⓈ-M was 0.01 before 2022: such files need `--exchange-info`).
- */
+/** Well-known instruments, so that common files import without an `exchangeInfo`; see `KNOWN_SINCE_TS`. */
 export function knownInstrument(venue: string, symbol: string): Instrument | undefined {
   const table = venue === "binance-spot" ? SPOT : venue === "binance-usdm" ? USDM : [];
   const row = table.find(([name]) => name === symbol);

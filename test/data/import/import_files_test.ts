@@ -104,7 +104,7 @@ describe("checkStore", () => {
   test("finds trades that two imports brought twice", async () => {
     const db = await memory();
     const head = "t,p,q,m,i\n";
-    const rows = [1, 2, 3].map((i) => `17000000000000${i},100.0,1,true,${i}\n`).join("");
+    const rows = [1, 2, 3].map((i) => `170000000000000${i},100.0,1,true,${i}\n`).join("");
     const paths = temporaryFiles({ "a.csv": head + rows });
     const options = { ...CSV, paths, map: "time=t:us,price=p,qty=q,side=m,id=i" };
     await importFiles(db, options);

@@ -1,36 +1,10 @@
-import { zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { importNpz } from "../../../data/import/npz.ts";
 import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import { importToMemory, temporaryFiles } from "./memory_import.ts";
+import { BUY, EXCH, LOCAL, type NpyRow, npz, SELL } from "./npz_file.ts";
 
-const LOCAL = 1n << 30n, EXCH = 1n << 31n, BUY = 1n << 29n, SELL = 1n << 28n;
 const T0 = 1_700_000_000_000_000_000n;
-type NpyRow = readonly [ev: bigint, exch: bigint, local: bigint, px: number, qty: number];
-
-const DESCR = "[('ev', '<u8'), ('exch_ts', '<i8'), ('local_ts', '<i8'), ('px', '<f8'), " +
-  "('qty', '<f8'), ('order_id', '<u8'), ('ival', '<i8'), ('fval', '<f8')]";
-
-function npy(rows: readonly NpyRow[], descr = DESCR): Uint8Array {
-  const dict = `{'descr': ${descr}, 'fortran_order': False, 'shape': (${rows.length},), }`;
-  const header = dict.padEnd(Math.ceil((dict.length + 11) / 64) * 64 - 11) + "\n";
-  const bytes = new Uint8Array(10 + header.length + rows.length * 64);
-  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(8, header.length, true);
-  bytes.set(new TextEncoder().encode(header), 10);
-  rows.forEach(([ev, exch, local, px, qty], i) => {
-    const at = 10 + header.length + i * 64;
-    view.setBigUint64(at, ev, true);
-    view.setBigInt64(at + 8, exch, true);
-    view.setBigInt64(at + 16, local, true);
-    view.setFloat64(at + 24, px, true);
-    view.setFloat64(at + 32, qty, true);
-  });
-  return bytes;
-}
-const npz = (rows: readonly NpyRow[], descr?: string) =>
-  zipSync({ "data.npy": npy(rows, descr) }, { level: 6 });
 const both = LOCAL | EXCH;
 const { BID, ASK, TRADE, CLEAR } = EventKind;
 

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { importBinanceBulk } from "../../../data/import/binance_bulk.ts";
+import { importNpz } from "../../../data/import/npz.ts";
+import { zipSync } from "fflate";
+import { BUY, EXCH, LOCAL, npz } from "../import/npz_file.ts";
+import { importToMemory } from "../import/memory_import.ts";
+import { bulkZip, refusal, T0, temporaryFiles } from "./bed.ts";
+
+const NAME = "BTCUSDT-trades-2024-01-01";
+const row = (i: number) => `${i},42000.1,0.5,21000.05,${T0 + i},true\n`;
+/** More than a block of a reader, so that the first look at it ends early. */
+const LONG = Array.from({ length: 60_000 }, (_, i) => row(i + 1)).join("");
+
+describe("Archives that are stored, not packed", () => {
+  test.each([["short", row(1)], ["long", LONG]])("of bulk files are read: %s", async (_, text) => {
+    const rows = await Promise.all(([0, 6] as const).map(async (level) => {
+      const paths = temporaryFiles({ "a.zip": bulkZip(NAME, text, level) });
+      return (await importToMemory(importBinanceBulk, paths)).rows;
+    }));
+    expect(rows[0]).toEqual(rows[1]);
+    expect(rows[0].length).toBe(text.split("\n").length - 1);
+  });
+
+  test("that are cut are refused, not a crash", async () => {
+    const whole = bulkZip(NAME, LONG, 0);
+    for (const length of [whole.length - 1, whole.length >> 1, 100]) {
+      const paths = temporaryFiles({ "a.zip": whole.subarray(0, length) });
+      expect(await refusal(importToMemory(importBinanceBulk, paths))).toMatch(/a\.zip: expected/);
+    }
+  });
+
+  test("with a byte that changed are refused", async () => {
+    const bad = bulkZip(NAME, LONG, 0);
+    bad[bad.length >> 1] ^= 1;
+    const paths = temporaryFiles({ "a.zip": bad });
+    const refused = importToMemory(importBinanceBulk, paths).then(({ checks }) => {
+      if (checks.findings.refusals([]).length > 0) throw new Error("with its CRC in the zip");
+    });
+    expect(await refusal(refused)).toMatch(/with its CRC in the zip/);
+  });
+
+  test("as numpy's savez writes them say what is wrong with their array", async () => {
+    const ns = BigInt(T0) * 1_000_000n;
+    const rows = Array.from(
+      { length: 40_000 },
+      () => [2n | LOCAL | EXCH | BUY, ns, ns, 42000.1, 0.5] as const,
+    );
+    const options = { symbol: "BTCUSDT" };
+    const good = await importToMemory(
+      importNpz,
+      temporaryFiles({ "g.npz": npz(rows, undefined, 0) }),
+      options,
+    );
+    expect(good.rows.length).toBe(rows.length);
+    const floats = npz(rows, "'<f8'", 0);
+    expect(await refusal(importToMemory(importNpz, temporaryFiles({ "f.npz": floats }), options)))
+      .toMatch(/f\.npz: .*expected hftbacktest's event rows/);
+    const text = zipSync({ "data.npy": [new TextEncoder().encode(LONG), { level: 0 }] });
+    expect(await refusal(importToMemory(importNpz, temporaryFiles({ "t.npz": text }), options)))
+      .toMatch(/t\.npz: .*expected an npy array/);
+  });
+});
