@@ -110,6 +110,29 @@ const event = fc.oneof(
   }),
 );
 
+const tick = fc.integer({ min: 1, max: 9_999_999 }).map((n) => (n * 0.05).toFixed(2));
+const lot = fc.integer({ min: 1, max: 9_999_999 }).map((n) => (n / 1000).toFixed(3));
+const anyLot = fc.oneof(lot, fc.constantFrom("0", "0.000"));
+const plainSide = fc.array(fc.tuple(tick, anyLot), { maxLength: 70 });
+const positive = fc.integer({ min: 1, max: 9_000_000_000_000 });
+const head = { E: ms, s: fc.constant(GRID.symbol) };
+/** Frames in the venue's order of members, all of them on the grid. */
+const plainEvent = fc.oneof(
+  fc.record({ e: fc.constant("depthUpdate"), ...head, U: id, u: id, b: plainSide, a: plainSide }),
+  fc.record({ e: fc.constant("trade"), ...head, t: id, p: tick, q: lot, m: fc.boolean() }),
+  fc.record({ e: fc.constant("aggTrade"), ...head, a: id, p: tick, q: lot, m: fc.boolean() }),
+  fc.record({ ...head, u: id, b: tick, B: anyLot, a: tick, A: anyLot }),
+  fc.record({
+    e: fc.constant("markPriceUpdate"),
+    ...head,
+    p: tick,
+    i: tick,
+    r: fc.constantFrom("0.00010000", "-0.00003512", "0"),
+    T: fc.oneof(ms, fc.constant(0)),
+  }),
+  fc.record({ lastUpdateId: positive, bids: plainSide, asks: plainSide }),
+);
+
 describe("FrameScanner", () => {
   test("reads whatever it accepts as JSON does, and refuses what JSON decoding refuses", () => {
     let accepted = 0;
@@ -138,6 +161,54 @@ describe("FrameScanner", () => {
         const fast = scanned(changed);
         if (fast !== null) expect(fast).toEqual(parsed(changed));
       }
+    }
+  });
+
+  test("accepts every frame as the venue writes it, and says where it ends", () => {
+    const counts = new Map<number, number>();
+    fc.assert(
+      fc.property(
+        plainEvent,
+        fc.boolean(),
+        fc.constantFrom("", "\n", "\n{"),
+        (data, wrapped, rest) => {
+          const stream = wrapped ? { stream: "btcusdt@aggTrade", data } : data;
+          const text = JSON.stringify(stream);
+          const bytes = encode(text + rest);
+          const frame = new Frame();
+          const scanner = new FrameScanner(lookup, () => GRID);
+          expect(scanner.scanFrom(bytes, 0, bytes.length, frame)).toBe(text.length);
+          expect(fields(frame)).toEqual(parsed(text));
+          counts.set(frame.kind, (counts.get(frame.kind) ?? 0) + 1);
+          expect(scanner.scanFrom(bytes, 0, text.length - 1, frame)).toBe(-1);
+        },
+      ),
+      { numRuns: runs(1000) },
+    );
+    expect(counts.size).toBe(6);
+  });
+
+  test("a word that is neither true nor false ends no frame", () => {
+    const frame = new Frame();
+    for (const word of ["truE", "falsy", "frue", "talse", "t", "f", ""]) {
+      const bytes = encode(
+        `{"e":"trade","E":1,"s":"BTCUSDT","t":1,"p":"1.00","q":"1","m":true,"M":${word}}`,
+      );
+      const scanner = new FrameScanner(lookup, () => GRID);
+      expect(scanner.scanFrom(bytes, 0, bytes.length, frame)).toBe(-1);
+    }
+  });
+
+  test("of two lists of bids or asks, or asks before bids, JSON decides", () => {
+    const of = (sides: string) =>
+      scanned(`{"e":"depthUpdate","E":1,"s":"BTCUSDT","U":1,"u":2,"pu":0,${sides}}`);
+    const [bids, asks] = ['"b":[["1.00","1"]]', '"a":[["2.00","1"]]'];
+    expect(of(`${bids},${asks}`)).toMatchObject({ bids: 1, asks: 1, price: [20, 40] });
+    for (const sides of [[asks, bids], [bids, bids, asks], [bids, asks, asks], [bids], [asks]]) {
+      expect(of(sides.join())).toBeNull();
+    }
+    for (const level of ['["1.00","1"]', '[["1.00"]]', '[["1.00","1","0"]]', '[["1.00","1"],]']) {
+      expect(of(`"b":${level},${asks}`)).toBeNull();
     }
   });
 
