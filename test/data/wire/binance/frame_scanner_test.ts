@@ -172,7 +172,9 @@ describe("FrameScanner", () => {
         fc.boolean(),
         fc.constantFrom("", "\n", "\n{"),
         (data, wrapped, rest) => {
-          const stream = wrapped ? { stream: "btcusdt@aggTrade", data } : data;
+          // A snapshot comes of the REST API: in no stream.
+          const isWrapped = wrapped && !("lastUpdateId" in data);
+          const stream = isWrapped ? { stream: "btcusdt@aggTrade", data } : data;
           const text = JSON.stringify(stream);
           const bytes = encode(text + rest);
           const frame = new Frame();
