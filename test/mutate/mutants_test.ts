@@ -74,15 +74,36 @@ describe("tests that reach a file", () => {
     source("data/c.ts"),
     source("engine/mod.ts", "./b.ts"),
     source("test/other_test.ts", "throughline/engine"),
+    parsed("test/engine/num/types_test.ts", 'import type { A } from "../../../engine/num/a.ts";'),
+    parsed("engine/num/c.ts", 'import { type A, type B } from "./a.ts";'),
+    source("test/engine/num/c_test.ts", "../../../engine/num/c.ts"),
+    source("engine/num/long_name.ts", "./a.ts"),
+    source("engine/top.ts", "./num/long_name.ts"),
+    source("test/engine/name_test.ts", "../../engine/top.ts"),
+    source("test/engine/there_test.ts", "../../engine/num/long_name.ts"),
+    source("test/engine/those_test.ts", "../../engine/num/long_name.ts", "fast-check"),
   ]);
 
-  test("its own first, then its folder's, then others; none that does not import it", () => {
-    expect(graph.testsOf("engine/num/a.ts").map(({ path }) => path)).toEqual([
+  const tests = (path: string) => graph.testsOf(path).map((test) => test.path);
+
+  test("its own first, then the nearest; none that does not load it", () => {
+    expect(tests("engine/num/a.ts")).toEqual([
       "test/engine/num/a_test.ts",
       "test/engine/num/other_test.ts",
+      "test/engine/those_test.ts",
       "test/engine/b_test.ts",
+      "test/engine/there_test.ts",
+      "test/engine/name_test.ts",
       "test/other_test.ts",
     ]);
     expect(graph.testsOf("engine/b.ts").map(({ distance }) => distance)).toEqual([1, 1, 2]);
+  });
+
+  test("one named as the file is comes before one that imports it, one with properties too", () => {
+    expect(tests("engine/num/long_name.ts")).toEqual([
+      "test/engine/name_test.ts",
+      "test/engine/those_test.ts",
+      "test/engine/there_test.ts",
+    ]);
   });
 });

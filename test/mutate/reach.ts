@@ -1,4 +1,4 @@
-import type { Source } from "../house/source.ts";
+import { isNode, type Node, type Source } from "../house/source.ts";
 import { importsOf, resolved } from "../house/imports.ts";
 
 /** Tests that reach a file, nearest first. */
@@ -14,13 +14,17 @@ const FACES: Readonly<Record<string, string>> = {
   "throughline/engine": "engine/mod.ts",
 };
 
-/** What imports what, in this repository. */
+/** What loads what, in this repository: imports of types alone run nothing. */
 export class ImportGraph {
   readonly #importers = new Map<string, string[]>();
+  /** Tests with properties of their own. */
+  readonly #properties = new Set<string>();
 
   constructor(sources: readonly Source[]) {
     for (const source of sources) {
-      for (const { specifier } of importsOf(source)) {
+      for (const { specifier, node } of importsOf(source)) {
+        if (isTypesAlone(node)) continue;
+        if (specifier === "fast-check") this.#properties.add(source.path);
         const target = Object.hasOwn(FACES, specifier) ? FACES[specifier] : specifier;
         if (target.startsWith(".")) this.#note(resolved(source.path, target), source.path);
         else if (target !== specifier) this.#note(target, source.path);
@@ -35,8 +39,9 @@ export class ImportGraph {
   }
 
   /**
-   * Tests that import a file, directly or through others: those of its mirror folder first, then by
-   * distance and name.
+   * Tests that load a file, directly or through others: its own first, then the nearest. A test is a
+   * step nearer in the file's mirror folder, one where it has properties, which notice the most, and
+   * two when its name has a word of the file's.
    */
   testsOf(path: string): readonly Reach[] {
     const distances = new Map([[path, 0]]);
@@ -51,12 +56,29 @@ export class ImportGraph {
     }
     const mirror = `test/${path.split("/").slice(0, -1).join("/")}/`;
     const own = `test/${path.replace(/\.ts$/, "_test.ts")}`;
-    const rank = (test: string) => test === own ? 0 : test.startsWith(mirror) ? 1 : 2;
+    const words = wordsOf(path);
+    const steps = ({ path, distance }: Reach): number => {
+      if (path === own) return -Infinity;
+      const isNamed = wordsOf(path).some((word) => words.includes(word));
+      const isProperty = this.#properties.has(path);
+      return distance - Number(path.startsWith(mirror)) - Number(isProperty) - 2 * Number(isNamed);
+    };
     return [...distances]
       .filter(([test]) => test.endsWith("_test.ts"))
       .map(([test, distance]) => ({ path: test, distance }))
-      .sort((a, b) =>
-        rank(a.path) - rank(b.path) || a.distance - b.distance || (a.path < b.path ? -1 : 1)
-      );
+      .map((reach) => ({ reach, steps: steps(reach) }))
+      .sort((a, b) => a.steps - b.steps || (a.reach.path < b.reach.path ? -1 : 1))
+      .map(({ reach }) => reach);
   }
+}
+
+/** The words of a file's name, "test" apart. */
+const wordsOf = (path: string): readonly string[] =>
+  (path.split("/").at(-1) ?? "").split(/[._]/).filter((word) => word !== "test" && word !== "ts");
+
+/** Whether an import or re-export names types and nothing else. */
+function isTypesAlone({ type, importKind, exportKind, specifiers }: Node): boolean {
+  if (type === "TSImportType" || importKind === "type" || exportKind === "type") return true;
+  return Array.isArray(specifiers) && specifiers.length > 0 &&
+    specifiers.every((one) => isNode(one) && (one.importKind ?? one.exportKind) === "type");
 }
