@@ -85,7 +85,7 @@ export class CsvCells {
     }
     if (at === from) return NaN;
     for (; left > 0; left--) value *= 10;
-    if (rest > 0) { for (; restLeft > 0; restLeft--) rest *= 10; }
+    if (digits <= 6) { for (; restLeft > 0; restLeft--) rest *= 10; }
     this.restNs = rest;
     return Number.isSafeInteger(value) ? value : NaN;
   }

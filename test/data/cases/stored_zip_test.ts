@@ -29,6 +29,14 @@ describe("Archives that are stored, not packed", () => {
     }
   });
 
+  test("with a header or a directory that is none are refused", async () => {
+    const bad = bulkZip(NAME, row(1), 0);
+    bad[0] ^= 1;
+    const [headless] = temporaryFiles({ "a.zip": bad });
+    expect(await refusal(importToMemory(importBinanceBulk, [headless])))
+      .toMatch(/a\.zip: expected a header of/);
+  });
+
   test("with a byte that changed are refused", async () => {
     const bad = bulkZip(NAME, LONG, 0);
     bad[bad.length >> 1] ^= 1;

@@ -24,6 +24,11 @@ test.each([
   expect(label).toBe(expected);
 });
 
+test("what warms up over a span of time says so by a warm-up of no updates", () => {
+  const made = [new engine.Ewma(5), new engine.RealizedVolatility(), new engine.TradeFlow(5)];
+  expect(made.map(({ warmup }) => warmup)).toEqual([0, 0, 0]);
+});
+
 type Make = (x: number) => engine.Indicator;
 
 /** Smallest whole number that an option takes. */

@@ -37,6 +37,19 @@ const step = fc.oneof(
 );
 
 describe("Account", () => {
+  test("keeps each asset's wallet and fees apart", () => {
+    const account = open();
+    account.deposit(7, "BNB");
+    account.deposit(5);
+    account.payFee(1, 3, "BNB");
+    account.payFee(1, -2);
+    expect(account.walletOf("BNB")).toBe(4);
+    expect(account.walletOf("USDT")).toBe(10_000 * COIN + 7);
+    expect(account.walletOf("USDT")).toBe(account.wallet);
+    expect(account.walletOf("ETH")).toBe(0);
+    expect([account.feesOf(0), account.feesOf(1)]).toEqual([0, -2]);
+  });
+
   test("books a round trip with fees and funding apart", () => {
     const account = open();
     expect(account.applyFill(0, Side.BUY, 280_000, 10, 5_600_000)).toBe(0);

@@ -38,6 +38,15 @@ describe("canonicalJson", () => {
     expect(canonicalJson({ a: undefined, b: null })).toBe('{"b":null}');
   });
 
+  test("takes 200 levels of nesting, lists and objects alike, and refuses one more", () => {
+    const nested = (wrap: (inner: unknown) => unknown, depth: number) =>
+      Array.from({ length: depth }).reduce<unknown>(wrap, 1);
+    for (const wrap of [(inner: unknown) => [inner], (inner: unknown) => ({ a: inner })]) {
+      expect(JSON.parse(canonicalJson(nested(wrap, 200)))).toEqual(nested(wrap, 200));
+      expect(() => canonicalJson(nested(wrap, 201))).toThrow("nested beyond 200");
+    }
+  });
+
   const cycle: Record<string, unknown> = {};
   cycle.self = cycle;
   test.each([

@@ -29,6 +29,12 @@ const reason = (run: () => unknown) => {
 };
 
 describe("parseScaled", () => {
+  test("an error shows a text of up to 40 characters whole, and the first 40 of a longer one", () => {
+    const message = (length: number) => () => parseScaled("x".repeat(length), 2);
+    expect(message(40)).toThrow(`"${"x".repeat(40)}" is not a plain decimal`);
+    expect(message(41)).toThrow(`"${"x".repeat(40)}…" is not a plain decimal`);
+  });
+
   test.each([
     ["0", 0, 0],
     ["-0", 2, 0],

@@ -105,6 +105,13 @@ describe("recorded round trips", () => {
     expect(model({ trips }).responseUs(venueTs)).toBe(expected);
   });
 
+  test("that took no time take none", () => {
+    const all = model({ trips: [[1000, 1000, 1000], [2000, 2000, 2000]] });
+    for (const ts of [500, 1000, 1500, 2000, 2500]) {
+      expect([all.entryUs(Entry.NEW, ts), all.responseUs(ts)]).toEqual([0, 0]);
+    }
+  });
+
   test("answers do not depend on what was asked before", () => {
     const times = fc.array(fc.integer({ min: 0, max: 6000 }), { minLength: 1, maxLength: 30 });
     fc.assert(fc.property(times, (asked) => {

@@ -214,6 +214,18 @@ describe("FrameScanner", () => {
     }
   });
 
+  test("a trade off the book may say a price and a quantity of 0, and nothing else may", () => {
+    const trade = (X: string, p: string, q: string) =>
+      parsed(JSON.stringify({ e: "trade", E: 1, s: "BTCUSDT", t: 1, p, q, X, m: true }));
+    const none = { price: [0], qty: [0], isOffMarket: true, tradeId: 1 };
+    expect(trade("INSURANCE_FUND", "0", "0.000")).toMatchObject(none);
+    expect(trade("INSURANCE_FUND", "1.00", "1")).toMatchObject({ price: [20], qty: [1000] });
+    expect(trade("MARKET", "1.00", "1")).toMatchObject({ isOffMarket: false, qty: [1000] });
+    for (const [X, p, q] of [["MARKET", "0", "0"], ["NA", "1.00", "0"], ["NA", "0", "1"]]) {
+      expect(trade(X, p, q)).toBeInstanceOf(FrameError);
+    }
+  });
+
   test("a partial book is not taken for a diff", () => {
     const data = { e: "depthUpdate", E: 1, T: 1, s: "BTCUSDT", U: 1, u: 2, pu: 0, b: [], a: [] };
     const text = JSON.stringify({ stream: "btcusdt@depth5@100ms", data });
