@@ -29,9 +29,7 @@ export default defineConfig({
     include: ["test/**/*_test.ts"],
     setupFiles: ["test/setup.ts"],
     env: seed(),
-    // Transformed modules are kept by their text, which a mutant leaves as it is: it would find the
-    // one without it, or leave itself to the next run.
-    fsModuleCache: process.env[MUTANT] === undefined,
+    fsModuleCache: true,
     ...(process.env[MUTANT] === undefined ? {} : { sequence: { sequencer: GivenOrder } }),
     // A process a file: what a test does to its realm (the cage does much) is gone with it.
     pool: "forks",

@@ -1,4 +1,5 @@
 import process from "node:process";
+import type { VitestPluginContext } from "vitest/node";
 import { ROOT } from "../house/source.ts";
 import type { Mutant } from "./mutants.ts";
 
@@ -9,11 +10,16 @@ export const MUTANT = "THROUGHLINE_MUTANT";
 export function mutantPlugin() {
   const text = process.env[MUTANT];
   const mutant = text === undefined ? null : JSON.parse(text) as Mutant;
+  const isMutated = (id: string) => mutant !== null && id.split("?")[0] === ROOT + mutant.path;
   return {
     name: "throughline-mutant",
     enforce: "pre" as const,
+    // Transformed modules are kept by their text in the tree, which a mutant leaves as it is.
+    configureVitest({ defineCacheKeyGenerator }: VitestPluginContext): void {
+      defineCacheKeyGenerator(({ id }) => isMutated(id) ? false : undefined);
+    },
     transform(code: string, id: string): string | undefined {
-      if (mutant === null || id.split("?")[0] !== ROOT + mutant.path) return undefined;
+      if (mutant === null || !isMutated(id)) return undefined;
       if (code.slice(mutant.start, mutant.end) !== mutant.from) {
         throw new Error(`${mutant.path} is not what the mutant was made of`);
       }
