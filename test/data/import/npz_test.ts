@@ -39,6 +39,51 @@ describe("hftbacktest npz", () => {
     expect(imported.checks.findings.list()).toEqual([]);
   });
 
+  test("rows of each kind, and which of them are one message", async () => {
+    const at = (us: number) => [T0 + BigInt(us) * 1000n, T0 + BigInt(us + 5) * 1000n] as const;
+    const rows: NpyRow[] = [
+      [3n | both, ...at(1), 100, 0],
+      [3n | both | BUY, ...at(2), 99.9, 0],
+      [3n | both | SELL, ...at(2), 100.5, 0],
+      [4n | both | SELL, ...at(2), 100.5, 1],
+      [1n | both | BUY, ...at(3), 99.9, 0],
+      [1n | both | SELL, ...at(3), 100.4, 0.001],
+      [2n | both | SELL, ...at(3), 99.9, 0.002],
+      [2n | both | BUY, ...at(3), 100.4, 0.003],
+      [100n | both, ...at(4), 100.123456789, 0],
+      [101n | both, ...at(4), 100.1, 0],
+      [102n | both, ...at(4), -0.000123456, 0],
+      [103n | both, ...at(5), 99.9, 0.004],
+      [104n | both, ...at(5), 100.4, 0],
+      [104n | both, ...at(6), 100.4, 0.001],
+      [10n | both | BUY, ...at(7), 100, 1],
+      [103n | EXCH, ...at(8), 99.9, 0.004],
+    ];
+    const paths = temporaryFiles({ "a.npz": npz(rows) });
+    const { rows: made, checks } = await importToMemory(importNpz, paths, { symbol: "BTCUSDT" });
+    const { LAST, SNAPSHOT, BUY: bids } = RowFlag;
+    const { QUOTE, MARK, INDEX, FUNDING_RATE } = EventKind;
+    expect(made.map((r) => [r.exchTs - Number(T0 / 1000n), r.code, r.price, r.qty, r.aux])).toEqual(
+      [
+        [1, CLEAR | LAST, 0, 0, 0],
+        [2, CLEAR | SNAPSHOT | bids, 999, 0, 0],
+        [2, CLEAR | SNAPSHOT, 1005, 0, 0],
+        [2, ASK | SNAPSHOT | LAST, 1005, 1000, 0],
+        [3, BID, 999, 0, 0],
+        [3, ASK | LAST, 1004, 1, 0],
+        [3, TRADE | LAST, 999, 2, 0],
+        [3, TRADE | bids | LAST, 1004, 3, 0],
+        [4, INDEX, 0, 0, 10_012_345_679],
+        [4, MARK, 0, 0, 10_010_000_000],
+        [4, FUNDING_RATE | LAST, -123_456, 0, 0],
+        [5, QUOTE | bids, 999, 4, 0],
+        [5, QUOTE | LAST, 1004, 0, 0],
+        [6, QUOTE | LAST, 1004, 1, 0],
+      ],
+    );
+    expect(checks.findings.list()).toMatchObject([{ check: "ignored", count: 1 }]);
+  });
+
   test("messages are the same wherever the archive's blocks end", async () => {
     const rows: NpyRow[] = Array.from({ length: 40_000 }, (_, i) => {
       const t = T0 + BigInt(Math.floor(i / 3) * 1000);
@@ -59,6 +104,9 @@ describe("hftbacktest npz", () => {
     [-1, 1, "bad-price"],
     [0, 1, "bad-price"],
     [100, 0.0005, "off-grid"],
+    [100, NaN, "bad-price"],
+    [100, Infinity, "bad-price"],
+    [Infinity, 1, "bad-price"],
   ])("px %s qty %s is found as %s", async (px, qty, check) => {
     const paths = temporaryFiles({ "a.npz": npz([[1n | both | BUY, T0, T0, px, qty]]) });
     const { checks } = await importToMemory(importNpz, paths, { symbol: "BTCUSDT" });
