@@ -15,6 +15,8 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ default: Subcommand }
   check: () => import("./command/check_command.ts"),
   export: () => import("./command/export_command.ts"),
   gen: () => import("./command/gen_command.ts"),
+  rm: () => import("./command/rm_command.ts"),
+  merge: () => import("./command/merge_command.ts"),
   sql: () => import("./command/sql_command.ts"),
   download: () => import("./command/download_command.ts"),
 };

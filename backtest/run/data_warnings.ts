@@ -12,6 +12,13 @@ interface StoredReport {
   readonly allowed?: readonly string[];
 }
 
+/** What a check of the whole file left, as far as a run looks at it. */
+interface StoredCheck {
+  readonly instruments?: Readonly<Record<string, StoredReport["findings"]>>;
+  readonly sources?: readonly string[];
+  readonly allowed?: readonly string[];
+}
+
 /**
  * What the data check found in the imports that hold these instruments. An error that was allowed at
  * the import is no longer news, but is told; one that was not, or that a later check found, refuses
@@ -25,27 +32,48 @@ export async function dataWarnings(
   allow: readonly string[],
 ): Promise<{ warnings: string[]; corrections: string[] }> {
   const ids = new Set<number>();
-  for (const name of names) ids.add((await store.instrument(name)).id);
+  const keys: string[] = [];
+  for (const name of names) {
+    const { id, venue, symbol } = await store.instrument(name);
+    ids.add(id);
+    keys.push(`${venue}:${symbol}`);
+  }
   const warnings: string[] = [];
   const corrections = new Set<string>();
-  const refused: string[] = [];
-  for (const source of await store.sources()) {
-    if (!source.parts.some((part) => ids.has(part.instrumentId))) continue;
-    corrections.add(`${source.localShiftUs} µs (${source.shiftMethod})`);
-    const report = await store.quality(source.id) as StoredReport | null;
+  const refused = new Map<string, string>();
+  const take = (report: StoredReport | null) => {
     for (const { check, severity, count, meaning } of report?.findings ?? []) {
       if (severity === "info") continue;
       const text = `${check} ×${count}: ${meaning}`;
       const isAllowed = allow.includes(check) || (report?.allowed ?? []).includes(check);
-      if (severity === "error" && !isAllowed) refused.push(text);
-      else warnings.push(text);
+      if (severity === "error" && !isAllowed) refused.set(text, check);
+      else if (!warnings.includes(text)) warnings.push(text);
+    }
+  };
+  const sources = await store.sources();
+  for (const source of sources) {
+    if (!source.parts.some((part) => ids.has(part.instrumentId))) continue;
+    corrections.add(`${source.localShiftUs} µs (${source.shiftMethod})`);
+    take(await store.quality(source.id) as StoredReport | null);
+  }
+  const checks = await store.checks() as StoredCheck[];
+  const keysNow = (await store.sourceKeys()).join();
+  for (const key of keys) {
+    // What was imported or removed since makes a check say nothing of the file as it is.
+    const newest = checks.find((check) => check.instruments?.[key] !== undefined);
+    const isOfNow = newest?.sources?.join() === keysNow;
+    if (isOfNow) {
+      take({ findings: newest?.instruments?.[key] ?? [], allowed: newest?.allowed ?? [] });
     }
   }
-  if (refused.length > 0) {
+  if (refused.size > 0) {
+    const names = [...new Set(refused.values())].join(",");
     throw new BacktestError(
       "data",
-      `The data check found errors in ${store.path}, allow them by name to run all the same:\n` +
-        refused.map((text) => `  ${text}`).join("\n"),
+      `The data check found errors in ${store.path}, expected none:\n` +
+        [...refused.keys()].map((text) => `  ${text}\n`).join("") +
+        `Where they are: deno task data check --db ${store.path}. ` +
+        `To remove an import: deno task data rm. To run all the same: --allow ${names}`,
     );
   }
   return { warnings, corrections: [...corrections] };

@@ -1,3 +1,5 @@
+import { DataError } from "../store/errors.ts";
+import { checkNeighbours } from "../quality/neighbour_checks.ts";
 import { defaultInstruments } from "../generate/instruments.ts";
 import { generateMarket } from "../generate/generate_market.ts";
 import { openForWriting } from "./open_for_writing.ts";
@@ -44,6 +46,13 @@ const command: Subcommand = {
           bar.update(nth * durationUs + batch.localTs[batch.length - 1] - startTs);
         }
       }
+      await writer.endRows();
+      await checkNeighbours(writer.connection, writer.sourceId, (check, symbol, text) => {
+        // Markets that were generated have pauses between them where they were asked for.
+        if (check !== "duplicates") return;
+        const how = "name another file or another time, or remove that source: deno task data rm";
+        throw new DataError("bad-query", `${db} holds ${symbol} already: ${text}; ${how}`);
+      });
       return (await writer.commit({ shiftMethod: "generated, exact" })).rows;
     }).finally(() => bar.finish());
     const summary = { file: db, instruments: instruments.map((i) => i.symbol), seed, rows };

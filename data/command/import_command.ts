@@ -73,7 +73,9 @@ const command: Subcommand = {
 async function importOwn(args: Args, paths: readonly string[], db: string): Promise<void> {
   const results = await openForWriting(db, async (store) => {
     const done = [];
-    for (const path of paths) done.push({ path, ...(await importEvents(store, path)) });
+    for (const path of paths) {
+      done.push({ path, ...(await importEvents(store, path, args.list("allow"))) });
+    }
     return done;
   });
   if (args.flag("json")) return print(JSON.stringify({ db, imported: results }));
@@ -86,7 +88,9 @@ function summaryLines(summary: ImportSummary, db: string): string[] {
     return `  ${i.venue}:${i.symbol}  ${i.rows.toLocaleString("en")} rows${note}`;
   });
   return [
-    `${summary.rows.toLocaleString("en")} rows in ${db} as source ${summary.sourceId}`,
+    `${summary.rows.toLocaleString("en")} rows` +
+    `${summary.bars > 0 ? `, ${summary.bars.toLocaleString("en")} bars` : ""} in ${db} ` +
+    `as source ${summary.sourceId}`,
     ...instruments,
     ...reportLines(summary.report, "import"),
   ];

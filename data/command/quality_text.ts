@@ -9,13 +9,15 @@ export function reportLines(report: QualityReport, of: "import" | "check"): stri
     `${name} ${n.toLocaleString("en")}`
   );
   const lines = [`  counts: ${counts.join(", ")}`];
-  if (of === "import") {
+  // Bars and settlements have no latency.
+  const isTimed = report.latencyUs.count > 0;
+  if (of === "import" && isTimed) {
     lines.push(
       `  clock correction: ${report.localShiftUs} µs (${report.shiftMethod})`,
       `  feed latency µs, as recorded: ${spread(report.latencyRawUs)}`,
     );
   }
-  lines.push(`  feed latency µs, corrected:   ${spread(report.latencyUs)}`);
+  if (isTimed) lines.push(`  feed latency µs, corrected:   ${spread(report.latencyUs)}`);
   if (report.bookCompared > 0) {
     lines.push(
       `  book against best bid and offer: ${report.bookEqual} of ${report.bookCompared} equal`,

@@ -10,6 +10,8 @@ export interface BulkPath {
   readonly path: string;
   /** File name. */
   readonly name: string;
+  /** Folder for it below the one asked for: klines of other prices have the names of plain ones. */
+  readonly folder: string;
   /** The day or month that it holds, `2024-01-31` or `2024-01`. */
   readonly period: string;
 }
@@ -54,6 +56,7 @@ export function bulkPaths(of: {
     return {
       path: `${root}/${monthly ? "monthly" : "daily"}/${type}/${folder}/${name}`,
       name,
+      folder: klines && type !== "klines" ? type : "",
       period,
     };
   });

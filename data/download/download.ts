@@ -65,8 +65,9 @@ export async function download(options: DownloadOptions): Promise<DownloadSummar
   const files: string[] = [];
   const missing: string[] = [];
   const count: Record<FetchOutcome, number> = { fetched: 0, present: 0, missing: 0 };
-  for (const [done, { path, name, period }] of paths.entries()) {
-    const target = join(options.dir, name);
+  for (const [done, { path, name, folder, period }] of paths.entries()) {
+    const target = join(options.dir, folder, name);
+    if (folder !== "") await mkdir(join(options.dir, folder), { recursive: true });
     const tell = (bytes: number, total: number, finished = 0) =>
       options.progress?.({ done: done + finished, files: paths.length, name, bytes, total });
     tell(0, 0);

@@ -21,20 +21,30 @@ const HOUR_US = 3_600_000_000;
  * fundingRate; with header or without, in ms or µs. A `.CHECKSUM` beside a file must match it.
  *
  * These files have one time (bookTicker: transaction and event time), so local time is the venue's.
- * bookTicker is sorted by event time and update id, as published files are out of order.
+ * Files of one kind and symbol go on where the one before ended. bookTicker is sorted by event time and update id, as published files are out of order.
  *
  * @throws {ImportError} truncated, of another name or columns than the venue's, or a wrong checksum
  */
 export async function importBinanceBulk(of: ImportContext): Promise<void> {
+  const groups = new Map<string, BulkFile[]>();
   for (const file of of.files) {
     of.checks.place.file = file.facts.name;
     of.checks.place.line = 0;
     const bulk = await openBulk(file, of);
-    const one = { ...of, files: [file], symbol: bulk.symbol, venue: bulk.venue };
-    if (bulk.kind === "bookTicker") await sortedBookTicker(one, bulk, MAPS.bookTicker(bulk));
-    else if (bulk.kind === "trades" || bulk.kind === "aggTrades") await trades(one, bulk);
-    else if (bulk.kind === "fundingRate") await funding(one, bulk);
-    else await klineImport(one, bulk);
+    const key = `${bulk.venue}:${bulk.symbol} ${bulk.kind}` +
+      (bulk.bars === "trade" ? "" : ` ${bulk.bars}`);
+    groups.set(key, [...groups.get(key) ?? [], bulk]);
+  }
+  for (const bulks of groups.values()) {
+    const [{ symbol, venue, kind }] = bulks;
+    const one = { ...of, files: bulks.map(({ file }) => file), symbol, venue };
+    if (kind === "bookTicker") await sortedBookTicker(one, bulks, bulks.map(MAPS.bookTicker));
+    else if (kind === "trades" || kind === "aggTrades") await trades(one, bulks);
+    else if (kind === "fundingRate") await funding(one, bulks);
+    else await klineImport(one, bulks);
+    if (kind === "aggTrades" && groups.has(`${venue}:${symbol} trades`)) {
+      of.checks.found("duplicates", () => `${symbol}: aggTrades are its trades told again`);
+    }
   }
 }
 
@@ -53,13 +63,15 @@ const MAPS = {
   },
 };
 
-async function trades(of: ImportContext, bulk: BulkFile): Promise<void> {
-  const map = parseColumnMap(MAPS.trades(bulk));
-  await importTables(of, (_, quiet) => bulkReader(of, bulk, quiet ? undefined : of.read), map);
+async function trades(of: ImportContext, bulks: readonly BulkFile[]): Promise<void> {
+  const maps = bulks.map((bulk) => parseColumnMap(MAPS.trades(bulk)));
+  const readers = (index: number, quiet: boolean) =>
+    bulkReader(of, bulks[index], quiet ? undefined : of.read);
+  await importTables(of, readers, maps);
 }
 
 /** Settled funding rates: one row each, at the time of settlement. */
-async function funding(of: ImportContext, bulk: BulkFile): Promise<void> {
+async function funding(of: ImportContext, bulks: readonly BulkFile[]): Promise<void> {
   const rows = new BatchBuilder(knownInstrumentOf(of));
   let last = -Infinity;
   const take = (cells: CsvCells) => {
@@ -78,6 +90,7 @@ async function funding(of: ImportContext, bulk: BulkFile): Promise<void> {
       );
     }
     if (ts < last) of.checks.found("time-order", () => `funding at ${ts} after ${last}`);
+    if (ts === last) of.checks.found("duplicates", () => `funding at ${ts} twice`);
     // The venue stamps settlements a few ms late.
     if (ts - last > 8.5 * HOUR_US && last > 0) {
       of.checks.found("quiet", () => `no funding for ${((ts - last) / HOUR_US).toFixed(1)} h`);
@@ -87,6 +100,9 @@ async function funding(of: ImportContext, bulk: BulkFile): Promise<void> {
     rows.add(EventKind.FUNDING | RowFlag.LAST, rate, 0, 0);
     of.checks.tally("fundings");
   };
-  await bulkReader(of, bulk, of.read).read(() => {}, take, () => {});
+  for (const bulk of bulks) {
+    of.checks.place.file = bulk.file.facts.name;
+    await bulkReader(of, bulk, of.read).read(() => {}, take, () => {});
+  }
   await of.sink.write(rows);
 }

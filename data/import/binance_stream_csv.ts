@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { parseColumnMap } from "./column_map.ts";
+import { type ColumnMap, parseColumnMap } from "./column_map.ts";
 import { csvReader } from "./csv.ts";
 import { readError } from "./byte_blocks.ts";
 import type { ImportContext } from "./import_context.ts";
@@ -20,6 +20,7 @@ const HEADER_BYTES = 1024;
  * the first row unless one is given.
  */
 export async function importBinanceStreamCsv(of: ImportContext): Promise<void> {
+  const groups = new Map<string, StreamFiles>();
   for (const [index, file] of of.files.entries()) {
     const [header, first] = await headOf(file.path, file.facts.name);
     const names = header.split(",");
@@ -36,9 +37,23 @@ export async function importBinanceStreamCsv(of: ImportContext): Promise<void> {
     }
     const stream = (first ?? "").split(",")[names.indexOf("Stream")] ?? "";
     const symbol = of.symbol ?? stream.split("@")[0].toUpperCase();
-    const one = { ...of, files: [file], symbol };
-    await importTables(one, (_, quiet) => csvReader(of, index, quiet), parseColumnMap(kind));
+    const key = `${kind} ${symbol}`;
+    const group = groups.get(key) ?? { map: parseColumnMap(kind), symbol, indices: [] };
+    groups.set(key, group);
+    group.indices.push(index);
   }
+  for (const { map, symbol, indices } of groups.values()) {
+    const one = { ...of, files: indices.map((i) => of.files[i]), symbol };
+    const readers = (nth: number, quiet: boolean) => csvReader(of, indices[nth], quiet);
+    await importTables(one, readers, indices.map(() => map));
+  }
+}
+
+/** Files of one stream: the next one goes on where the one before ended. */
+interface StreamFiles {
+  readonly map: ColumnMap;
+  readonly symbol: string;
+  readonly indices: number[];
 }
 
 /** The first two lines of a file. */

@@ -18,28 +18,38 @@ import { exactPath } from "../store/query.ts";
 const NAMES = ["id", "bid", "bid_qty", "ask", "ask_qty", "exch", "local"];
 
 /**
- * Imports a bookTicker file sorted by event time and update id. A day holds millions of rows in no
- * order, so DuckDB sorts it out of a temporary copy, with its own bounded memory and spill files.
+ * Imports bookTicker files, each sorted by event time and update id. A day holds millions of rows in
+ * no order, so DuckDB sorts it out of a temporary copy, with its own bounded memory and spill files.
  */
 export async function sortedBookTicker(
   of: ImportContext,
-  bulk: BulkFile,
-  map: string,
+  bulks: readonly BulkFile[],
+  maps: readonly string[],
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "throughline-"));
   try {
-    const csv = join(folder, "rows.csv");
-    const { path, facts } = bulk.file;
-    await pipeline(zipChunks(path, facts.name, bulk.entry, of.read), createWriteStream(csv));
-    const reader = () =>
-      blockReader(() => sortedLines(csv, folder, bulk), {
+    const reader = (index: number, quiet: boolean) =>
+      blockReader(() => unpackedLines(of, bulks[index], folder, quiet), {
         names: NAMES,
         line: (line) => of.checks.place.line = line,
       });
-    await importTables(of, reader, parseColumnMap(map));
+    await importTables(of, reader, maps.map(parseColumnMap));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function* unpackedLines(
+  of: ImportContext,
+  bulk: BulkFile,
+  folder: string,
+  quiet: boolean,
+): AsyncGenerator<LineBlock> {
+  const csv = join(folder, "rows.csv");
+  const { path, facts } = bulk.file;
+  const chunks = zipChunks(path, facts.name, bulk.entry, quiet ? undefined : of.read);
+  await pipeline(chunks, createWriteStream(csv));
+  yield* sortedLines(csv, folder, bulk);
 }
 
 async function* sortedLines(

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { digestFile, type InputFile, wholeLines } from "./byte_blocks.ts";
 import { blockReader } from "./csv.ts";
+import { klineKind } from "./kline_kind.ts";
+import type { BarKind } from "../quality/bar_checks.ts";
 import { bulkVenue } from "./bulk_venue.ts";
 import { refuseInverse } from "./known_instrument.ts";
 import type { CsvCells } from "./csv_cells.ts";
@@ -27,6 +29,8 @@ export interface BulkFile {
   readonly venue: string;
   /** `aggTrades`, `trades`, `bookTicker`, `fundingRate`, or a kline's interval. */
   readonly kind: string;
+  /** What its klines are made of. */
+  readonly bars: BarKind;
   /** Cells of the first line, and whether they are the columns' names. */
   readonly first: readonly string[];
   readonly hasHeader: boolean;
@@ -99,7 +103,8 @@ export async function openBulk(file: InputFile, of: ImportContext): Promise<Bulk
   const second = lines[1] ?? [];
   const row = hasHeader ? second : first;
   const venue = bulkVenue(of, { path: file.path, name, kind, symbol, hasHeader, first, row });
-  return { file, entry: entries[0], symbol, venue, kind, first, hasHeader, second };
+  const bars = klineKind(file.path);
+  return { file, entry: entries[0], symbol, venue, kind, bars, first, hasHeader, second };
 }
 
 async function verifyChecksum({ path, facts }: InputFile): Promise<void> {

@@ -1,12 +1,12 @@
 import { type BulkFile, bulkReader } from "./bulk_file.ts";
 import { knownInstrumentOf } from "./known_instrument.ts";
-import type { StoredBar } from "./bar_sink.ts";
+import { BarChecks, type BarKind } from "../quality/bar_checks.ts";
+import { barFault, type StoredBar } from "./bar_sink.ts";
+import { KLINE_FOLDERS } from "./kline_kind.ts";
 import type { CsvCells } from "./csv_cells.ts";
 import type { ImportContext } from "./import_context.ts";
 import { isPlausible } from "./stamp.ts";
 
-/** A decimal that the `bars` table keeps exactly. */
-const PLAIN = /^\d{1,10}(\.\d{1,8}0*)?$/;
 const MICRO_DIGITS = 14;
 const UNIT_US: Readonly<Record<string, number>> = {
   s: 1_000_000,
@@ -18,33 +18,38 @@ const UNIT_US: Readonly<Record<string, number>> = {
   mo: 2_592_000_000_000,
 };
 
-/** Imports a file of klines into the store's bars, with their own checks. */
-export async function klineImport(of: ImportContext, bulk: BulkFile): Promise<void> {
+/** Imports files of klines of one interval and kind into the store's bars, with their own checks. */
+export async function klineImport(of: ImportContext, bulks: readonly BulkFile[]): Promise<void> {
+  const [{ kind: interval, bars: kind }] = bulks;
+  const unit = interval.replace(/^\d+/, "");
+  const intervalUs = Number.parseInt(interval, 10) * UNIT_US[unit];
   const instrument = knownInstrumentOf(of);
-  const unit = bulk.kind.replace(/^\d+/, "");
-  const intervalUs = Number.parseInt(bulk.kind, 10) * UNIT_US[unit];
+  const checks = new BarChecks(of.checks, unit === "mo" ? NaN : intervalUs);
   let bars: StoredBar[] = [];
-  let lastOpen = -Infinity;
   const take = (cells: CsvCells) => {
-    const bar = barOf(of, cells);
+    const bar = barOf(of, cells, kind);
     if (!bar) return;
-    const step = bar.openTs - lastOpen;
-    if (step < 0) of.checks.found("time-order", () => `bar at ${bar.openTs} after ${lastOpen}`);
-    else if (step === 0) of.checks.found("duplicates", () => `bar at ${bar.openTs} twice`);
-    else if (unit !== "mo" && step > intervalUs && lastOpen > 0) {
-      of.checks.found("gaps", () => `${step / intervalUs - 1} bars missing before ${bar.openTs}`);
-    }
-    lastOpen = bar.openTs;
-    of.checks.tally("bars");
+    checks.add({
+      openTs: bar.openTs,
+      open: Number(bar.open),
+      high: Number(bar.high),
+      low: Number(bar.low),
+      close: Number(bar.close),
+      volume: Number(bar.volume),
+      takerBuyVolume: Number(bar.takerBuyVolume),
+    });
     bars.push(bar);
   };
-  await bulkReader(of, bulk, of.read).read(() => {}, take, async () => {
-    await of.bars?.(instrument, intervalUs, bars);
-    bars = [];
-  });
+  for (const bulk of bulks) {
+    of.checks.place.file = bulk.file.facts.name;
+    await bulkReader(of, bulk, of.read).read(() => {}, take, async () => {
+      await of.bars?.(instrument, intervalUs, bars, kind);
+      bars = [];
+    });
+  }
 }
 
-function barOf(of: ImportContext, cells: CsvCells): StoredBar | null {
+function barOf(of: ImportContext, cells: CsvCells, kind: BarKind): StoredBar | null {
   const time = (cell: number) =>
     cells.micros(cell, cells.text(cell).length >= MICRO_DIGITS ? 6 : 3);
   const openTs = time(0);
@@ -57,30 +62,24 @@ function barOf(of: ImportContext, cells: CsvCells): StoredBar | null {
     );
     return null;
   }
-  const text = [1, 2, 3, 4, 5, 9].map((cell) => cells.text(cell));
-  if (!text.every((t) => PLAIN.test(t))) {
-    of.checks.found("bad-price", () => `bar of ${text.join(", ")}, expected plain decimals`);
+  const [open, high, low, close, volume, takerBuyVolume] = [1, 2, 3, 4, 5, 9].map((cell) =>
+    cells.text(cell)
+  );
+  const fault = barFault([open, high, low, close], [volume, takerBuyVolume], kind);
+  if (fault !== undefined) {
+    of.checks.found("bad-price", () => fault);
     return null;
   }
-  // Doubles do for comparing; what is stored is the text.
-  const values = text.map(Number);
-  const [open, high, low, close, volume, buys] = values;
-  if (low === 0) {
-    of.checks.found("bad-price", () => `bar of ${text.join(", ")}, expected a low above 0`);
-    return null;
+  // The venue counts the seconds of its own prices as trades, which have no volume.
+  if (kind === "trade" && trades > 0 && Number(volume) === 0) {
+    of.checks.found(
+      "bad-bar",
+      () =>
+        `${trades} trades without volume, expected a kline of trades; those of mark price, index ` +
+        `price and premium are told by a folder ${
+          Object.keys(KLINE_FOLDERS).join(", ")
+        } in their path`,
+    );
   }
-  if (low > Math.min(open, close) || high < Math.max(open, close) || buys > volume) {
-    of.checks.found("bad-bar", () => `open, high, low, close, volume, bought: ${text.join(", ")}`);
-  }
-  return {
-    openTs,
-    closeTs,
-    open: text[0],
-    high: text[1],
-    low: text[2],
-    close: text[3],
-    volume: text[4],
-    takerBuyVolume: text[5],
-    trades,
-  };
+  return { openTs, closeTs, open, high, low, close, volume, takerBuyVolume, trades };
 }

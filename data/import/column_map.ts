@@ -1,7 +1,7 @@
-import { ImportUsageError } from "./import_error.ts";
+import { ImportError, ImportUsageError } from "./import_error.ts";
 
 /** What rows of a table are. */
-export type TableKind = "trade" | "depth" | "quote";
+export type TableKind = "trade" | "depth" | "quote" | "bar";
 
 /** What a column can be, by the name that a map gives it, and the kinds that have it. */
 const ROLES = {
@@ -21,15 +21,24 @@ const ROLES = {
   final: "final update id of a depth message (u)",
   previous: "final update id of the message before (pu)",
   snapshot: "1 for rows of a snapshot",
+  open: "price that a bar opens with; its time is when that is",
+  high: "highest price of a bar",
+  low: "lowest price of a bar",
+  close: "price that a bar closes with",
+  volume: "quantity traded in a bar",
+  buyVolume: "quantity that takers bought in a bar",
+  trades: "number of trades of a bar",
   market: "MARKET for trades of the open market",
 } as const;
 
 /** Name of a role. */
 export type Role = keyof typeof ROLES;
+export const ROLE_NAMES = Object.keys(ROLES) as Role[];
 const NEEDED: Readonly<Record<TableKind, readonly Role[]>> = {
   trade: ["price", "qty", "side"],
   depth: ["price", "qty", "side"],
   quote: ["bid", "bidQty", "ask", "askQty"],
+  bar: ["open", "high", "low", "close", "volume"],
 };
 
 /** Units of times, and how the values of a side are to be read. */
@@ -53,8 +62,8 @@ export interface ColumnMap {
 }
 
 /**
- * Parses a column map: `role=column[:form]`, comma-separated, and `kind=trade|depth|quote` (trade
- * if not given). Times take a unit (`s`, `ms`, `us`, `ns`, `iso`; ms if not given), sides a form
+ * Parses a column map: `role=column[:form]`, comma-separated, and `kind=trade|depth|quote|bar`
+ * (trade if not given). Times take a unit (`s`, `ms`, `us`, `ns`, `iso`; ms if not given), sides a form
  * (`word`, `maker`, `ask`). A column is named as in the header, or `#1` for the first.
  *
  * @throws {ImportUsageError} naming what is unknown or missing
@@ -75,7 +84,7 @@ export function parseColumnMap(text: string): ColumnMap {
     }
     if (role === "kind") {
       if (!Object.hasOwn(NEEDED, column)) {
-        throw new ImportUsageError(`Map has kind ${column}, expected trade, depth or quote`);
+        throw new ImportUsageError(`Map has kind ${column}, expected trade, depth, quote or bar`);
       }
       kind = column as TableKind;
     } else if (Object.hasOwn(ROLES, role)) {
@@ -108,4 +117,33 @@ function mappedColumn(role: Role, column: string): MappedColumn {
 function splitOnce(text: string, separator: string): [string, string | undefined] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Index of the column that has a role. @throws {ImportError} there is none of its name */
+export function cellOf(
+  map: ColumnMap,
+  role: Role,
+  header: readonly string[],
+  file: string,
+): number {
+  const name = map.columns.get(role)?.name ?? "";
+  const position = /^#(\d+)$/.exec(name);
+  const at = position ? Number(position[1]) - 1 : header.indexOf(name);
+  const fault = (value: string, expected: string) =>
+    new ImportError({
+      code: "wrong-columns",
+      file,
+      line: 1,
+      field: `column for ${role}`,
+      value,
+      expected,
+    });
+  if (at < 0 || at >= header.length) {
+    throw fault(JSON.stringify(name), `one of ${header.join(", ")}`);
+  }
+  if (!position && header.lastIndexOf(name) !== at) {
+    const expected = `one column of that name; map it by its number, such as #${at + 1}`;
+    throw fault(`${JSON.stringify(name)} twice`, expected);
+  }
+  return at;
 }

@@ -1,7 +1,8 @@
 import { inputFile, type LineBlock, lineBlocks } from "./byte_blocks.ts";
 import { CsvCells } from "./csv_cells.ts";
 import type { ImportContext } from "./import_context.ts";
-import { importTables, type TableReader } from "./table_import.ts";
+import { importTables } from "./table_import.ts";
+import type { TableReader } from "./table_reader.ts";
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;

@@ -1,17 +1,19 @@
 import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import type { Instrument } from "../../engine/instrument/instrument.ts";
 import type { EventBatch } from "../feed/event_batch.ts";
 import { type CheckName, CHECKS, isCheck } from "../quality/findings.ts";
+import { checkBars, checkNeighbours } from "../quality/neighbour_checks.ts";
 import { ImportChecks } from "../quality/import_checks.ts";
 import type { QualityReport } from "../quality/report.ts";
 import type { EventWriter } from "../store/event_writer.ts";
 import type { Store } from "../store/store.ts";
 import { instrumentsFromExchangeInfo } from "../wire/binance/exchange_info.ts";
-import type { StoredBar } from "./bar_sink.ts";
+import { upgradeBars } from "../store/bar_table.ts";
+import type { BarSink } from "./bar_sink.ts";
 import { type InputFile, inputFile, readError } from "./byte_blocks.ts";
 import type { ImportContext } from "./import_context.ts";
 import { ImportError, ImportRefused, ImportUsageError } from "./import_error.ts";
+import { refuseImportedAlready } from "./imported_already.ts";
 import { InstrumentSource } from "./instrument_source.ts";
 
 /** Formats by the name that the command takes; loaded when used. */
@@ -57,6 +59,7 @@ export interface ImportSummary {
   readonly format: string;
   readonly files: readonly InputFile["facts"][];
   readonly rows: number;
+  readonly bars: number;
   readonly instruments: readonly { venue: string; symbol: string; rows: number; note: string }[];
   /** Frozen clock correction, µs, and how it was found. */
   readonly localShiftUs: number;
@@ -75,6 +78,9 @@ export interface ImportSummary {
 export async function importFiles(store: Store, options: ImportOptions): Promise<ImportSummary> {
   const importer = await importerOf(options.format);
   const allow = allowedNames(options.allow ?? []);
+  if (!allow.includes("duplicates")) {
+    await refuseImportedAlready(store, options.paths, options.instrument);
+  }
   const definitions = await definitionsOf(store, options.exchangeInfo);
   try {
     return await importWith(store, options, { importer, allow, definitions });
@@ -111,11 +117,21 @@ async function importWith(
       definitions,
       checks,
       sink,
-      bars: (instrument, intervalUs, bars) => sink.bars(instrument, intervalUs, bars),
+      bars: (...series) => sink.bars(...series),
       symbol: options.instrument,
       venue: options.venue,
       map: options.map,
       read: progressOf(files, options.progress),
+    });
+    await writer.endRows();
+    checks.place.line = -1;
+    await checkNeighbours(writer.connection, writer.sourceId, (check, symbol, text) => {
+      checks.place.file = symbol;
+      checks.found(check, () => text);
+    });
+    await checkBars(writer.connection, writer.sourceId, (check, symbol, text) => {
+      checks.place.file = symbol;
+      checks.found(check, () => text);
     });
     const refused = checks.findings.refusals(allow);
     if (refused.length > 0) {
@@ -132,6 +148,7 @@ async function importWith(
       format: options.format,
       files: files.map((f) => f.facts),
       rows,
+      bars: sink.barCount,
       instruments: sink.instruments(),
       localShiftUs,
       shiftMethod,
@@ -202,6 +219,7 @@ function progressOf(
 class CountingSink {
   readonly #rows = new Map<EventBatch["instrument"], number>();
   #isEmpty = true;
+  barCount = 0;
 
   constructor(readonly writer: EventWriter, readonly definitions: InstrumentSource) {}
 
@@ -220,15 +238,17 @@ class CountingSink {
     return this.#isEmpty;
   }
 
-  async bars(instrument: Instrument, intervalUs: number, bars: readonly StoredBar[]) {
+  async bars(...[instrument, intervalUs, bars, kind]: Parameters<BarSink>): Promise<void> {
+    await upgradeBars(this.writer.connection);
     const id = await this.writer.declare(instrument, this.definitions.noteOf(instrument));
     this.#rows.set(instrument, this.#rows.get(instrument) ?? 0);
     this.#isEmpty &&= bars.length === 0;
+    this.barCount += bars.length;
     for (let from = 0; from < bars.length; from += BARS_AN_INSERT) {
       const rows = bars.slice(from, from + BARS_AN_INSERT).map((b) =>
         `(${this.writer.sourceId}, ${id}, ${intervalUs}, make_timestamp(${b.openTs}), ` +
         `make_timestamp(${b.closeTs}), ${b.open}, ${b.high}, ${b.low}, ${b.close}, ${b.volume}, ` +
-        `${b.takerBuyVolume}, ${b.trades})`
+        `${b.takerBuyVolume}, ${b.trades}, '${kind}')`
       );
       await this.writer.connection.run(`INSERT INTO bars VALUES ${rows.join(", ")}`);
     }

@@ -1,31 +1,20 @@
 import { parseScaledBytes } from "../../engine/num/decimal.ts";
-import { parseUtc } from "../../engine/time/utc.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { FeedChecks } from "../quality/feed_checks.ts";
 import type { ImportChecks } from "../quality/import_checks.ts";
 import { Frame, FrameError, FrameKind } from "../feed/message.ts";
 import { lots, ticks } from "../feed/wire_numbers.ts";
-import type { ColumnMap, Role } from "./column_map.ts";
+import { cellOf, type ColumnMap, type Role, ROLE_NAMES } from "./column_map.ts";
 import type { CsvCells } from "./csv_cells.ts";
-import { ImportError } from "./import_error.ts";
-import { expectedStamp, isPlausible, STAMP_DIGITS } from "./stamp.ts";
+import { readTime, type TimeColumn, timeColumn } from "./time_cell.ts";
 import { InstrumentFeed } from "../feed/instrument_feed.ts";
 
-/** Decimals of a second of each unit of time; text has none. */
-const UNIT_DIGITS: Readonly<Record<string, number>> = { ...STAMP_DIGITS, iso: -1 };
 const BUY_WORDS = new Set(["buy", "b", "bid", "bids", "long", "1"]);
 const SELL_WORDS = new Set(["sell", "s", "a", "ask", "asks", "short", "-1"]);
 const TRUE_WORDS = new Set(["true", "t", "1", "yes"]);
 const FALSE_WORDS = new Set(["false", "f", "0", "no"]);
 /** The role is not in the map. */
 const NONE = -1;
-
-/** A time column: where it is, its unit, and how the map names it. */
-interface TimeColumn {
-  readonly cell: number;
-  readonly digits: number;
-  readonly mapped: string;
-}
 
 const NO_TIME: TimeColumn = { cell: NONE, digits: 0, mapped: "" };
 
@@ -73,19 +62,16 @@ export class TableDecoder {
   /**
    * The rows to come are of another file, whose columns may stand in another order.
    *
+   * @param map has the same kind and roles. @default the decoder's own
    * @throws {ImportError} a mapped column is not in the header, or is there twice
    */
-  open(header: readonly string[]): void {
-    const { map, checks } = this;
+  open(header: readonly string[], map = this.map): void {
+    const { checks } = this;
     const at = (role: Role) => cellOf(map, role, header, checks.place.file);
     const cells: Partial<Record<Role, number>> = {};
     for (const role of map.columns.keys()) cells[role] = at(role);
     this.#cell = { ...emptyCells(), ...cells };
-    const time = (role: Role): TimeColumn | null => {
-      const column = map.columns.get(role);
-      const mapped = `${role}=${column?.name}`;
-      return column ? { cell: at(role), digits: UNIT_DIGITS[column.form], mapped } : null;
-    };
+    const time = (role: Role) => timeColumn(map, role, at);
     const both = time("time");
     const exch = time("exch") ?? both;
     if (!exch) throw new Error("A column map has time or exch");
@@ -104,7 +90,7 @@ export class TableDecoder {
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       if (error.code !== "off-grid") this.checks.found(error.code, () => error.message);
-      else this.checks.offGrid(this.#time(cells, this.#exch, "venue time"), () => error.message);
+      else this.checks.offGrid(readTime(cells, this.#exch, "venue time"), () => error.message);
     }
   }
 
@@ -121,10 +107,10 @@ export class TableDecoder {
       const { symbol } = this.instrument;
       throw new FrameError("wrong-symbol", "symbol", cells.text(column.symbol), symbol);
     }
-    const exchTs = this.#time(cells, this.#exch, "venue time");
+    const exchTs = readTime(cells, this.#exch, "venue time");
     const exchNs = cells.restNs;
     const same = this.#local.cell === this.#exch.cell;
-    const localTs = same ? exchTs : this.#time(cells, this.#local, "local time");
+    const localTs = same ? exchTs : readTime(cells, this.#local, "local time");
     const localNs = cells.restNs;
     const frame = this.#frame;
     if (this.map.kind === "depth") return this.#level(cells, exchTs, exchNs, localTs, localNs);
@@ -209,26 +195,6 @@ export class TableDecoder {
     this.feed.push(frame, localTs, this.#keyNs.local, this.#keyNs.exch);
   }
 
-  #time(cells: CsvCells, { cell, digits, mapped }: TimeColumn, name: string): number {
-    let micros = NaN;
-    if (digits >= 0) {
-      micros = cells.micros(cell, digits);
-      if (isPlausible(micros)) return micros;
-      const text = cells.text(cell);
-      const expected = expectedStamp(text, digits, (unit) => `${mapped}:${unit}`);
-      throw new FrameError("bad-frame", name, JSON.stringify(text), expected);
-    } else {
-      cells.restNs = 0;
-      try {
-        micros = parseUtc(cells.text(cell));
-      } catch {
-        // Reported below, with the value and what was expected.
-      }
-    }
-    if (micros > 0) return micros;
-    throw new FrameError("bad-frame", name, JSON.stringify(cells.text(cell)), "a UTC time");
-  }
-
   #price(cells: CsvCells, cell: number, name: string): number {
     const { tickMantissa, priceDecimals } = this.instrument;
     const scaled = parseScaledBytes(cells.bytes, cells.start[cell], cells.end[cell], priceDecimals);
@@ -288,46 +254,5 @@ export class TableDecoder {
   }
 }
 
-const emptyCells = (): Record<Role, number> => ({
-  time: NONE,
-  exch: NONE,
-  local: NONE,
-  price: NONE,
-  qty: NONE,
-  side: NONE,
-  id: NONE,
-  symbol: NONE,
-  bid: NONE,
-  bidQty: NONE,
-  ask: NONE,
-  askQty: NONE,
-  first: NONE,
-  final: NONE,
-  previous: NONE,
-  snapshot: NONE,
-  market: NONE,
-});
-
-/** Index of the column that has a role. @throws {ImportError} there is none of its name */
-function cellOf(map: ColumnMap, role: Role, header: readonly string[], file: string): number {
-  const name = map.columns.get(role)?.name ?? "";
-  const position = /^#(\d+)$/.exec(name);
-  const at = position ? Number(position[1]) - 1 : header.indexOf(name);
-  const fault = (value: string, expected: string) =>
-    new ImportError({
-      code: "wrong-columns",
-      file,
-      line: 1,
-      field: `column for ${role}`,
-      value,
-      expected,
-    });
-  if (at < 0 || at >= header.length) {
-    throw fault(JSON.stringify(name), `one of ${header.join(", ")}`);
-  }
-  if (!position && header.lastIndexOf(name) !== at) {
-    const expected = `one column of that name; map it by its number, such as #${at + 1}`;
-    throw fault(`${JSON.stringify(name)} twice`, expected);
-  }
-  return at;
-}
+const emptyCells = (): Record<Role, number> =>
+  Object.fromEntries(ROLE_NAMES.map((role) => [role, NONE])) as Record<Role, number>;

@@ -1,32 +1,27 @@
 import type { CsvCells } from "./csv_cells.ts";
+import type { TableReaders } from "./table_reader.ts";
 import { type ColumnMap, parseColumnMap } from "./column_map.ts";
 import { GridInference, inferenceNote } from "./grid_inference.ts";
 import type { ImportContext } from "./import_context.ts";
 import { ImportUsageError } from "./import_error.ts";
+import { importBarTables } from "./bar_table.ts";
 import { refuseInverse } from "./known_instrument.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { parseScaledBytes } from "../../engine/num/decimal.ts";
 import { TableDecoder } from "./table_decoder.ts";
 
-/** Reads one file of a table: says its header, then its rows in blocks. */
-export interface TableReader {
-  /** Calls `header` once, then `row` for each row, and awaits `block` between blocks. */
-  read(
-    header: (names: readonly string[]) => void,
-    row: (cells: CsvCells) => void,
-    block: () => Promise<void> | void,
-  ): Promise<void>;
-}
-
-/** Makes the reader of the n-th file of an import; `quiet` leaves progress and digests alone. */
-export type TableReaders = (index: number, quiet: boolean) => TableReader;
-
-/** Imports tables of one instrument by a column map; the files are one source in their order. */
+/**
+ * Imports tables of one instrument by a column map; the files are one source in their order.
+ *
+ * @param maps of each file, all of one kind and the same roles. @default the one asked for
+ */
 export async function importTables(
   of: ImportContext,
   readers: TableReaders,
-  map: ColumnMap = mapOf(of),
+  maps: readonly ColumnMap[] = Array(of.files.length).fill(mapOf(of)),
 ): Promise<void> {
+  const [map] = maps;
+  if (map.kind === "bar") return await importBarTables(of, readers, map);
   const instrument = await instrumentFor(of, readers, map);
   const note = of.definitions.noteOf(instrument);
   if (note) of.checks.found("inferred-grid", () => note);
@@ -35,7 +30,7 @@ export async function importTables(
     of.checks.place.file = of.files[i].facts.name;
     of.checks.place.line = 0;
     await readers(i, false).read(
-      (names) => decoder.open(names),
+      (names) => decoder.open(names, maps[i]),
       (cells) => decoder.row(cells),
       () => flush(decoder, of),
     );

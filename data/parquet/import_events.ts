@@ -6,6 +6,11 @@ import { uninterrupted } from "../../command/interrupt.ts";
 import { exactPath, queryRows } from "../store/query.ts";
 import type { Store } from "../store/store.ts";
 import { MANIFEST, type Manifest, partFolder, sourceFile } from "./export_events.ts";
+import { digestFile, type InputFile, inputFile } from "../import/byte_blocks.ts";
+import { refuseImportedAlready } from "../import/imported_already.ts";
+import { checkSources } from "../import/merge_checks.ts";
+import { ImportRefused } from "../import/import_error.ts";
+import { noteStreams } from "../store/source_streams.ts";
 import { readManifest } from "./read_manifest.ts";
 import type { DuckDBConnection } from "@duckdb/node-api";
 
@@ -20,14 +25,24 @@ export interface ImportedEvents {
  * the store, with its clock correction, its instruments and its rows in their order. One
  * transaction, done inside DuckDB.
  *
+ * @param allow errors to let pass, by the names of `CHECKS`: `duplicates`, `gaps`
  * @throws {StoreFormatError} the folder is not of that layout.
+ * @throws {ImportError} a part of it is in the store already
+ * @throws {ImportRefused} its rows overlap with what the store holds, or leave a gap to it
  */
-export async function importEvents(store: Store, dir: string): Promise<ImportedEvents> {
+export async function importEvents(
+  store: Store,
+  dir: string,
+  allow: readonly string[] = [],
+): Promise<ImportedEvents> {
   if (store.mode === "read") {
     throw new DataError("store-write", `${store.path} is open for reading`);
   }
   const files = partsBelow(dir);
   const manifest = readManifest(dir, files);
+  if (!allow.includes("duplicates")) {
+    await refuseImportedAlready(store, files.map((file) => join(dir, file)), undefined);
+  }
   const connection = await store.connect();
   try {
     await connection.run("BEGIN");
@@ -43,9 +58,16 @@ export async function importEvents(store: Store, dir: string): Promise<ImportedE
         const instrument = instrumentOf(file, ids);
         await insertFile(connection, { table: store.eventTable, id, instrument }, join(dir, file));
       }
-      rows += await insertSource(connection, id, source, own);
+      rows += await insertSource(connection, id, source, await facts(dir, own));
+      await noteStreams(connection, id);
       sourceIds.push(id);
     }
+    // What was found stands with each source, so that a run tells of what was allowed.
+    await checkSources(connection, sourceIds, allow, async (id, checks) => {
+      const report = JSON.stringify(checks.report(allow, { us: 0, method: "none" }));
+      const sql = "INSERT INTO quality_reports VALUES ($1, now()::TIMESTAMP, $2)";
+      await connection.run(sql, [id, report]);
+    });
     await uninterrupted(async () => {
       await connection.run("COMMIT");
       store.noteCommit();
@@ -53,7 +75,7 @@ export async function importEvents(store: Store, dir: string): Promise<ImportedE
     return { rows, sourceIds };
   } catch (error) {
     await connection.run("ROLLBACK").catch(() => {});
-    if (error instanceof DataError) throw error;
+    if (error instanceof DataError || error instanceof ImportRefused) throw error;
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new StoreWriteError(store.path, reason, { cause: error });
   } finally {
@@ -74,6 +96,17 @@ function partsBelow(dir: string): string[] {
       },
     );
   }
+}
+
+/** Names below the folder, sizes and digests of parts. */
+async function facts(dir: string, names: readonly string[]): Promise<InputFile["facts"][]> {
+  const all: InputFile["facts"][] = [];
+  for (const name of names) {
+    const file = inputFile(join(dir, name));
+    await digestFile(file);
+    all.push({ ...file.facts, name });
+  }
+  return all;
 }
 
 async function declareInstruments(c: DuckDBConnection, manifest: Manifest) {
@@ -118,7 +151,7 @@ async function insertSource(
   c: DuckDBConnection,
   id: number,
   source: Manifest["sources"][number],
-  files: readonly string[],
+  files: readonly InputFile["facts"][],
 ): Promise<number> {
   await c.run(
     `INSERT INTO source_parts
@@ -128,11 +161,10 @@ async function insertSource(
          PARTITION BY instrument_id ORDER BY seq), true) AS in_order
        FROM events WHERE source_id = ${id}) GROUP BY source_id, instrument_id`,
   );
-  const listed = files.map((name) => ({ name, size: 0, sha256: "" }));
   await c.run(
     `INSERT INTO sources SELECT ${id}, $1, $2, now()::TIMESTAMP, sum(rows), $3, $4, '1'
      FROM source_parts WHERE source_id = ${id}`,
-    [source.format, JSON.stringify(listed), source.localShiftUs, source.shiftMethod],
+    [source.format, JSON.stringify(files), source.localShiftUs, source.shiftMethod],
   );
   const [row] = await queryRows(c, `SELECT rows FROM sources WHERE source_id = ${id}`);
   return Number(row.rows);

@@ -5,10 +5,22 @@ import { Regrid } from "../../engine/instrument/regrid.ts";
 import type { TapeChunk } from "../../engine/tape/chunk.ts";
 import type { Store } from "../store/store.ts";
 import { openTape } from "../tape/open_tape.ts";
+import { formatUtc } from "../../engine/time/utc.ts";
+import { barExtents } from "../store/bar_table.ts";
+import type { Finding } from "./findings.ts";
 import { BookCheck } from "./book_check.ts";
 import { ImportChecks } from "./import_checks.ts";
 import { MessageChecks, Stream } from "./message_checks.ts";
 import type { QualityReport } from "./report.ts";
+
+/** What a check found of one instrument, by `venue:symbol`. */
+export type FindingsOf = Readonly<Record<string, readonly Omit<Finding, "examples">[]>>;
+
+/** What a check found in all, by instrument, and the sources that it looked at. */
+export interface StoreReport extends QualityReport {
+  readonly instruments: FindingsOf;
+  readonly sources: readonly string[];
+}
 
 /** What to check. */
 export interface CheckOptions {
@@ -27,33 +39,84 @@ export interface CheckOptions {
  *
  * Latencies are corrected ones, and so is what the report calls raw. Streams in bounded memory.
  */
-export async function checkStore(store: Store, options: CheckOptions = {}): Promise<QualityReport> {
+export async function checkStore(store: Store, options: CheckOptions = {}): Promise<StoreReport> {
   const checks = new ImportChecks();
   const names = options.instrument === undefined
     ? (await store.instruments()).map((i) => `${i.venue}:${i.symbol}`)
     : [options.instrument];
+  const instruments: Record<string, readonly Omit<Finding, "examples">[]> = {};
   for (const instrument of names) {
-    const found = await store.query(
-      `SELECT count(*) AS n FROM source_parts JOIN instruments USING (instrument_id)
-       WHERE symbol = $1 OR venue || ':' || symbol = $1`,
-      [instrument],
-    );
-    // An instrument may have bars alone.
-    if (Number(found[0].n) === 0) continue;
-    const tape = await openTape(store, { instrument, hash: false, shared: false });
-    const rows = new StoredRows(checks, tape.versions);
-    try {
-      for (let chunk = await tape.next(); chunk !== null; chunk = await tape.next()) {
-        rows.check(chunk);
-        tape.release(chunk);
-        options.progress?.(rows.row, tape.rows);
-      }
-    } finally {
-      await tape.close();
-    }
-    rows.finish();
+    const before = checks.findings.list();
+    const { id, venue, symbol } = await store.instrument(instrument);
+    await checkStoredBars(store, id, symbol, checks);
+    await checkEvents(store, instrument, checks, options);
+    instruments[`${venue}:${symbol}`] = newOf(checks.findings.list(), before);
   }
-  return checks.report(options.allow ?? [], { us: 0, method: "none" });
+  const report = checks.report(options.allow ?? [], { us: 0, method: "none" });
+  return { ...report, instruments, sources: await store.sourceKeys() };
+}
+
+/** Findings of which there are more than before, with how many more. */
+function newOf(now: readonly Finding[], before: readonly Finding[]): Omit<Finding, "examples">[] {
+  return now.flatMap(({ check, severity, meaning, count }) => {
+    const more = count - (before.find((f) => f.check === check)?.count ?? 0);
+    return more > 0 ? [{ check, severity, meaning, count: more }] : [];
+  });
+}
+
+/** Bars of all sources together: series by interval and kind. */
+async function checkStoredBars(
+  store: Store,
+  id: number,
+  symbol: string,
+  checks: ImportChecks,
+): Promise<void> {
+  const connection = await store.connect();
+  try {
+    checks.place.file = symbol;
+    checks.place.line = -1;
+    for (const series of await barExtents(connection, `instrument_id = ${id}`)) {
+      const { kind, intervalUs, bars, twice, gaps, gapTs } = series;
+      const what = `${kind} bars of ${intervalUs / 1e6} s`;
+      checks.tally("bars", bars);
+      if (twice > 0) checks.found("duplicates", () => `${twice} ${what} are there twice`);
+      if (gaps > 0) {
+        checks.found(
+          "gaps",
+          () => `${gaps} pauses in ${what}, the first before ${formatUtc(gapTs)}`,
+        );
+      }
+    }
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function checkEvents(
+  store: Store,
+  instrument: string,
+  checks: ImportChecks,
+  options: CheckOptions,
+): Promise<void> {
+  const found = await store.query(
+    `SELECT count(*) AS n FROM source_parts JOIN instruments USING (instrument_id)
+       WHERE symbol = $1 OR venue || ':' || symbol = $1`,
+    [instrument],
+  );
+  // An instrument may have bars alone.
+  if (Number(found[0].n) === 0) return;
+  const tape = await openTape(store, { instrument, hash: false, shared: false });
+  const rows = new StoredRows(checks, tape.versions);
+  try {
+    for (let chunk = await tape.next(); chunk !== null; chunk = await tape.next()) {
+      rows.check(chunk);
+      tape.release(chunk);
+      options.progress?.(rows.row, tape.rows);
+    }
+  } finally {
+    await tape.close();
+  }
+  rows.finish();
 }
 
 /** Checks one instrument's rows; state goes from chunk to chunk. */

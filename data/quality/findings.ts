@@ -38,7 +38,7 @@ export const CHECKS = {
 /** Name of a check. */
 export type CheckName = keyof typeof CHECKS;
 
-/** Where something was found. `line` counts from 1; rows of binary files count from 0. */
+/** Where something was found. `line` counts from 1; rows of binary files count from 0; -1: no line alone. */
 export interface Place {
   readonly file: string;
   readonly line: number;

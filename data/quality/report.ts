@@ -24,7 +24,9 @@ export interface QualityReport {
 export function describe(finding: Finding): string {
   const { severity, check, count, meaning, examples } = finding;
   const first = examples[0];
-  const place = first ? `; first at ${first.file}:${first.line}: ${first.text}` : "";
+  // What concerns a whole instrument has no line.
+  const line = first && first.line >= 0 ? `:${first.line}` : "";
+  const place = first ? `; first at ${first.file}${line}: ${first.text}` : "";
   return `${severity} ${check} ×${count} (${meaning})${place}`;
 }
 

@@ -9,6 +9,7 @@ import { InstrumentRegister } from "./instrument_register.ts";
 import { PartSummary } from "./part_summary.ts";
 import { queryRows } from "./query.ts";
 import { SHIFT_MAX_US, type SourceFile } from "./source_rows.ts";
+import { noteStreams } from "./source_streams.ts";
 
 /** What a writer has of its store: `Store` opens writers, so they do not know it. */
 interface OpenStore {
@@ -81,6 +82,7 @@ export class EventWriter {
   #seq: number;
   #rows = 0;
   #open = true;
+  #isFull = false;
 
   private constructor(store: OpenStore, options: WriterOptions, parts: WriterParts) {
     this.#store = store;
@@ -173,10 +175,23 @@ export class EventWriter {
     this.#rows += batch.length;
   }
 
-  /** Ends the import: its rows, its source row and its quality report become visible together. */
-  async commit(options: CommitOptions = {}): Promise<Committed> {
+  /**
+   * Hands all rows to the transaction and notes how far they reach, for checks against what was there
+   * before. No rows may come after it.
+   */
+  async endRows(): Promise<void> {
+    if (this.#isFull) return;
+    this.#isFull = true;
     await this.#guard(async () => {
       this.#appender.close();
+      await noteStreams(this.#connection, this.sourceId);
+    });
+  }
+
+  /** Ends the import: its rows, its source row and its quality report become visible together. */
+  async commit(options: CommitOptions = {}): Promise<Committed> {
+    await this.endRows();
+    await this.#guard(async () => {
       await this.#insertSource(options);
       for (const part of this.#parts.values()) {
         if (part.rows > 0) await part.insert(this.#connection, this.sourceId);

@@ -16,6 +16,7 @@ interface Known {
 /** Gives instruments their ids in the file, and keeps their versions. */
 export class InstrumentRegister {
   readonly #known = new Map<string, Known>();
+  #lastId = 0;
 
   /** Reads what the file holds already. */
   static async load(connection: DuckDBConnection): Promise<InstrumentRegister> {
@@ -26,6 +27,7 @@ export class InstrumentRegister {
           [instrument.validFromTs, { instrument, note: stored.notes[i] }] as const
         ),
       );
+      register.#lastId = Math.max(register.#lastId, stored.id);
       register.#known.set(`${stored.venue}:${stored.symbol}`, { id: stored.id, versions });
     }
     return register;
@@ -33,18 +35,21 @@ export class InstrumentRegister {
 
   /**
    * Id of the instrument; a version that is new, or that replaces one with the same start, is
-   * stored. A version with a note (an inferred one) never replaces one without.
+   * stored. A version with a note (an inferred one) never replaces one without, and of two inferred
+   * ones both grids hold: the rows of the first stand on its own.
    */
-  async put(connection: DuckDBConnection, instrument: Instrument, note: string): Promise<number> {
-    checkNames(instrument);
+  async put(connection: DuckDBConnection, given: Instrument, note: string): Promise<number> {
+    checkNames(given);
+    let instrument = given;
     const key = `${instrument.venue}:${instrument.symbol}`;
     let known = this.#known.get(key);
     if (!known) {
-      known = { id: this.#known.size + 1, versions: new Map() };
+      known = { id: ++this.#lastId, versions: new Map() };
       this.#known.set(key, known);
       await insertInstrument(connection, known.id, instrument);
     }
     const old = known.versions.get(instrument.validFromTs);
+    if (old && old.note !== "" && note !== "") instrument = finerOf(old.instrument, given);
     const settled = old && ((note !== "" && old.note === "") ||
       (old.note === note && sameInstrument(old.instrument, instrument)));
     if (!settled) {
@@ -53,6 +58,16 @@ export class InstrumentRegister {
     }
     return known.id;
   }
+}
+
+/** The finer tick and lot of two definitions that were inferred: powers of ten. */
+function finerOf(old: Instrument, given: Instrument): Instrument {
+  const { priceDecimals, qtyDecimals } = old;
+  return {
+    ...given,
+    ...(priceDecimals > given.priceDecimals ? { priceDecimals } : {}),
+    ...(qtyDecimals > given.qtyDecimals ? { qtyDecimals } : {}),
+  };
 }
 
 /*

@@ -107,6 +107,12 @@ export function sameInstrument(a: Instrument, b: Instrument): boolean {
   return plain(a) === plain(b);
 }
 
+/** Whether prices and quantities of both stand on the same grid. */
+export function sameGrid(a: Instrument, b: Instrument): boolean {
+  const [x, y] = [tickText(a), tickText(b)];
+  return x.tick === y.tick && x.lot === y.lot;
+}
+
 function sorted(value: object): Record<string, unknown> {
   const entries = Object.entries(value) as [string, unknown][];
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));

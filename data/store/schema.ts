@@ -1,5 +1,7 @@
 import { EventKind as K, RowFlag as F } from "../../engine/tape/kind.ts";
 import { kindNameSql } from "./kind_names.ts";
+import { VOLUME } from "./bar_table.ts";
+import { STREAM_TABLE_SQL } from "./source_streams.ts";
 import { PRICE_SCALE, QTY_SCALE } from "./units.ts";
 
 /** Version of the tables below, of the files that are made. */
@@ -66,6 +68,7 @@ export const TABLES: readonly string[] = [
      min_local_ts TIMESTAMP NOT NULL, max_local_ts TIMESTAMP NOT NULL,
      in_local_order BOOLEAN NOT NULL, max_qty ${QTY} NOT NULL, flags INTEGER NOT NULL,
      PRIMARY KEY (source_id, instrument_id))`,
+  STREAM_TABLE_SQL,
   `CREATE TABLE quality_reports (
      source_id INTEGER NOT NULL, created_at TIMESTAMP NOT NULL, report VARCHAR NOT NULL)`,
   `CREATE TABLE event_rows (${eventColumns})`,
@@ -73,7 +76,8 @@ export const TABLES: readonly string[] = [
      source_id INTEGER NOT NULL, instrument_id INTEGER NOT NULL, interval_us BIGINT NOT NULL,
      open_ts TIMESTAMP NOT NULL, close_ts TIMESTAMP NOT NULL,
      open ${PRICE} NOT NULL, high ${PRICE} NOT NULL, low ${PRICE} NOT NULL, close ${PRICE} NOT NULL,
-     volume ${QTY} NOT NULL, taker_buy_volume ${QTY} NOT NULL, trades BIGINT NOT NULL)`,
+     volume ${VOLUME} NOT NULL, taker_buy_volume ${VOLUME} NOT NULL, trades BIGINT NOT NULL,
+     kind VARCHAR DEFAULT 'trade')`,
 ];
 
 /** `local_time` is the receive time after the source's clock correction. */

@@ -132,6 +132,30 @@ export class Store {
     return row ? JSON.parse(String(row.report)) : null;
   }
 
+  /** Names of the sources that are there, which no other sources will have. */
+  async sourceKeys(): Promise<string[]> {
+    return (await this.sources()).map(({ id, importedAtTs, rows }) =>
+      `${id}:${importedAtTs}:${rows}`
+    );
+  }
+
+  /** Keeps what a check of the whole file found; the newest one counts. */
+  async keepCheck(report: unknown): Promise<void> {
+    await this.query(
+      "INSERT INTO quality_reports VALUES ($1, make_timestamp($2::BIGINT), $3)",
+      [CHECK_SOURCE, Date.now() * 1000, JSON.stringify(report)],
+    );
+  }
+
+  /** What checks of the file found, newest first, parsed. */
+  async checks(): Promise<unknown[]> {
+    const rows = await this.query(
+      "SELECT report FROM quality_reports WHERE source_id = $1 ORDER BY created_at DESC LIMIT 100",
+      [CHECK_SOURCE],
+    );
+    return rows.map((row) => JSON.parse(String(row.report)));
+  }
+
   /** Runs SQL whose result is small; 64-bit integers come as bigint. */
   async query(
     sql: string,
@@ -218,6 +242,9 @@ export class Store {
     this.close();
   }
 }
+
+/** Reports of the whole file stand under no source's number: those begin with 1. */
+const CHECK_SOURCE = 0;
 
 /** Bytes of the headers of a DuckDB file: what is shorter holds nothing. */
 const HEADERS = 3 * 4096;

@@ -14,6 +14,8 @@ const COMMANDS = [
   ["check", "data/main.ts", ["check"]],
   ["export", "data/main.ts", ["export"]],
   ["gen", "data/main.ts", ["gen"]],
+  ["rm", "data/main.ts", ["rm"]],
+  ["merge", "data/main.ts", ["merge"]],
   ["sql", "data/main.ts", ["sql"]],
   ["download", "data/main.ts", ["download"]],
   ["deno task new", "command/new/main.ts", []],

@@ -112,7 +112,8 @@ describe("An import stopped in the middle", () => {
 });
 
 async function importSmall(file: string): Promise<void> {
-  json(await bench.data("import", "csv", "small.csv", "--db", file, ...MAP, "--json"));
+  const again = ["--allow", "duplicates", "--json"];
+  json(await bench.data("import", "csv", "small.csv", "--db", file, ...MAP, ...again));
 }
 
 describe("A run stopped in the middle", () => {
