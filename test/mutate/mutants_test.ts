@@ -82,6 +82,7 @@ describe("tests that reach a file", () => {
     source("test/engine/name_test.ts", "../../engine/top.ts"),
     source("test/engine/there_test.ts", "../../engine/num/long_name.ts"),
     source("test/engine/those_test.ts", "../../engine/num/long_name.ts", "fast-check"),
+    source("test/far/golden_test.ts", "../../engine/top.ts"),
   ]);
 
   const tests = (path: string) => graph.testsOf(path).map((test) => test.path);
@@ -89,6 +90,7 @@ describe("tests that reach a file", () => {
   test("its own first, then the nearest; none that does not load it", () => {
     expect(tests("engine/num/a.ts")).toEqual([
       "test/engine/num/a_test.ts",
+      "test/far/golden_test.ts",
       "test/engine/num/other_test.ts",
       "test/engine/those_test.ts",
       "test/engine/b_test.ts",
@@ -101,6 +103,7 @@ describe("tests that reach a file", () => {
 
   test("one named as the file is comes before one that imports it, one with properties too", () => {
     expect(tests("engine/num/long_name.ts")).toEqual([
+      "test/far/golden_test.ts",
       "test/engine/name_test.ts",
       "test/engine/those_test.ts",
       "test/engine/there_test.ts",
