@@ -104,6 +104,21 @@ describe("Binance bulk files", () => {
     ]);
   });
 
+  test.each([
+    ["aggTrades", 7],
+    ["trades", 6],
+    ["bookTicker", 7],
+    ["fundingRate", 3],
+    ["1m", 11],
+  ])("%s rows of fewer than %i columns are refused", async (kind, columns) => {
+    const name = `BTCUSDT-${kind}-2024-01-01`;
+    const row = (n: number) => Array.from({ length: n }, () => "1").join(",");
+    const refused = bulk(name, `${row(columns - 1)}\n`);
+    await expect(refused).rejects.toThrow(`expected the columns of ${kind}`);
+    const told = await bulk(name, `${row(columns)}\n`).then(() => "", String);
+    expect(told).not.toContain("the columns of");
+  });
+
   test("a checksum beside the file must match it", async () => {
     const bytes = zip(AGG, AGG_ROWS);
     const sha = createHash("sha256").update(bytes).digest("hex");
