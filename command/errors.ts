@@ -1,4 +1,4 @@
-import { interrupt } from "./interrupt.ts";
+import { hearSignals, interrupt } from "./interrupt.ts";
 import { printError } from "./output.ts";
 
 /** Exit codes of every command; `docs/data_formats.md` lists them for users. */
@@ -100,9 +100,14 @@ export async function runMain(main: () => Promise<number | void>, json = false):
       else printError(`\n${message}`);
       Deno.exit(ExitCode.INTERRUPTED);
     });
-  Deno.addSignalListener("SIGINT", interrupted);
+  const ending: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT"]
+    : ["SIGINT", "SIGTERM"];
+  hearSignals({
+    start: () => ending.forEach((signal) => Deno.addSignalListener(signal, interrupted)),
+    stop: () => ending.forEach((signal) => Deno.removeSignalListener(signal, interrupted)),
+  });
   if (Deno.build.os !== "windows") {
-    Deno.addSignalListener("SIGTERM", interrupted);
     // A file beyond the shell's limit is then an error of the write that can be told and cleaned up
     // after, as a full disk is; unheard, the signal ends the process.
     Deno.addSignalListener("SIGXFSZ", () => {});

@@ -36,3 +36,29 @@ export function interrupt(exit: (isKept: boolean) => void): void {
   for (const cleanUp of cleanUps) cleanUp();
   exit(isKept);
 }
+
+/** Who hears signals: how to stop it, and to begin again. */
+interface Hearing {
+  readonly stop: () => void;
+  readonly start: () => void;
+}
+let hearing: Hearing | null = null;
+
+/** Says who hears signals in this process, and begins with it. */
+export function hearSignals(how: Hearing): void {
+  hearing = how;
+  how.start();
+}
+
+/**
+ * Does what may never come back to the event loop, where signals are heard: while it lasts they end the
+ * process at once, as the system has it. Nothing may be under way that has to be cleaned up.
+ */
+export function unheard<T>(work: () => T): T {
+  hearing?.stop();
+  try {
+    return work();
+  } finally {
+    hearing?.start();
+  }
+}

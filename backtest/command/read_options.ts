@@ -24,6 +24,9 @@ export async function readOptions(args: Args): Promise<Omit<BacktestOptions, "st
   if (fromTs !== undefined && toTs !== undefined && fromTs >= toTs) {
     throw args.error(`--from is not before --to`);
   }
+  if (args.flag("debug") && given.stallSeconds !== undefined) {
+    throw args.error(`--stall is for the cage: under --debug a breakpoint would count as one`);
+  }
   const lists = {
     instruments: args.list("instrument"),
     kinds: args.list("kinds"),

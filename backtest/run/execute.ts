@@ -15,6 +15,7 @@ import {
   type StreamOrder,
 } from "../../strategies/cage/protocol.ts";
 import { wallSeconds } from "../../command/clock.ts";
+import { unheard } from "../../command/interrupt.ts";
 import { BacktestError } from "../../command/errors.ts";
 import { findStrategy, type StrategySource } from "../../strategies/source/find_strategy.ts";
 import { type StagedStrategy, stageStrategy } from "../../strategies/source/stage_strategy.ts";
@@ -161,10 +162,13 @@ export async function executeHere(
   };
 }
 
-/** Does a part of a run; what the strategy throws in it is told with the instant of the data. */
+/**
+ * Does a part of a run; what the strategy throws in it is told with the instant of the data. A
+ * strategy in an endless loop is ended by Ctrl-C: the record has no file with a name by then.
+ */
 function inWords<T>(place: { readonly ctx?: Context }, work: () => T): T {
   try {
-    return work();
+    return unheard(work);
   } catch (cause) {
     const stackOf = (error: unknown) => (error instanceof Error ? framesOf(error) : "");
     const { kind, message, stack } = failureOf(cause, place.ctx?.now ?? 0, stackOf);

@@ -39,6 +39,7 @@ describe("deno task backtest refuses, saying why, and leaves nothing:", () => {
       /--chunk-rows is 0; expected a whole number from 1/,
     ],
     ["chunks of half a row", ["--chunk-rows", "1.5"], 2, /--chunk-rows is 1\.5; expected a whole/],
+    ["a stall under the debugger", ["--debug", "--stall", "5"], 2, /--stall is for the cage/],
     ["no chunk ahead", ["--prefetch", "0"], 2, /--prefetch is 0; expected/],
     ["a seed that is a word", ["--seed", "x"], 2, /--seed is x; expected a whole number/],
     ["a seed below nothing", ["--seed", "-1"], 2, /--seed is -1; expected a whole number/],

@@ -192,6 +192,31 @@ describe("deno task backtest", () => {
     expect(readdirSync(folder.path).filter((name) => /stopped|part-/.test(name))).toEqual([]);
   });
 
+  test.each([["SIGINT", 130], ["SIGTERM", 143]] as const)(
+    "ends at %s under --debug too, where an endless loop has the thread, and leaves nothing",
+    async (signal, expected) => {
+      const endless = folder.strategy(
+        `console.error("begun"); return { onTrade() { for (;;); } };`,
+      );
+      const child = start(endless, "--db", db, "--out", "looping", "--debug");
+      const reader = child.stderr.getReader();
+      let told = "";
+      while (!told.includes("begun")) {
+        const { value, done } = await reader.read();
+        if (done) throw new Error(`It ended before it began: ${told}`);
+        told += new TextDecoder().decode(value);
+      }
+      child.kill(signal);
+      const { code } = await child.status;
+      reader.releaseLock();
+      await child.stdout.cancel();
+      await child.stderr.cancel();
+      expect(code).toBe(expected);
+      const left = readdirSync(folder.path).filter((name) => /looping|part-|record-/.test(name));
+      expect(left).toEqual([]);
+    },
+  );
+
   test("decides the same under --debug, in this thread, transcendental functions included", async () => {
     const strategy = folder.strategy(
       `let x = 0.1;
