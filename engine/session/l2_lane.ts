@@ -85,7 +85,6 @@ export class L2Lane implements Lane, SpentSource {
       throw new Error(`Lane ${this.instrument} has rows left, expected none before the next chunk`);
     }
     if (chunk.qty instanceof Float64Array) this.book.widen();
-    if (this.market?.remembersSpent === true) this.tellSpent(this.market.spent);
     this.#rowsBefore += this.chunk.length;
     this.chunk = chunk;
     this.cursor = 0;
@@ -269,6 +268,8 @@ export class L2Lane implements Lane, SpentSource {
     if (i > 0) this.lastTs = clock[i - 1];
     this.cursor = i;
     this.nextTs = i < length ? clock[i] : Infinity;
+    // Whoever fills chunks may fill this one again from here on.
+    if (i >= length && market !== null && market.remembersSpent) this.tellSpent(market.spent);
   }
 
   /** Of rows that were not told yet, those newer than the depth rows behind them: mostly a few. */

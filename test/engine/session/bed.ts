@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { TapeChunk } from "../../../engine/tape/chunk.ts";
 import type { Row } from "../../../engine/tape/row.ts";
 import { Session, type SessionConfig } from "../../../engine/session/session.ts";
 import type { SessionOutcome } from "../../../engine/session/totals.ts";
@@ -21,10 +22,17 @@ export function runBatched(
       })
     ),
   );
+  const inHand = new Map<string, TapeChunk>();
   while (session.run() === "more") {
     const { needs } = session;
     if (needs === null) throw new Error("Session wants more of no stream");
-    const chunk = queues.get(`${needs.stream}/${needs.order}`)?.shift();
+    const stream = `${needs.stream}/${needs.order}` as const;
+    const chunk = queues.get(stream)?.shift();
+    // Whoever reads a tape fills its chunks again: nobody may look at one that is done.
+    for (const column of Object.values(inHand.get(stream) ?? {})) {
+      if (typeof column !== "number") column.fill(7);
+    }
+    if (chunk !== undefined) inHand.set(stream, chunk);
     if (chunk === undefined) session.end(needs.stream, needs.order);
     else session.feed(needs.stream, needs.order, chunk);
   }
