@@ -26,14 +26,14 @@ const MAX_LOGS = 10_000;
  * keeps doubles there and makes no object at each store.
  */
 export class Sample {
-  ts = 0.5;
-  equity = 0.5;
-  balance = 0.5;
-  realized = 0.5;
-  unrealized = 0.5;
-  fees = 0.5;
-  funding = 0.5;
-  margin = 0.5;
+  ts = DOUBLE;
+  equity = DOUBLE;
+  balance = DOUBLE;
+  realized = DOUBLE;
+  unrealized = DOUBLE;
+  fees = DOUBLE;
+  funding = DOUBLE;
+  margin = DOUBLE;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { DOUBLE } from "../time/clock.ts";
 import type { Order } from "../order/order.ts";
 import { OrderType, Side } from "../order/types.ts";
 import type { MarketFacts } from "./market_facts.ts";
@@ -20,7 +21,7 @@ export class Candidate {
   /** Whole quantity, and the lots by which it passes what is reserved for the order already. */
   qtyLots = 0;
   addedLots = 0;
-  now = 0.5;
+  now = DOUBLE;
   bid = 0;
   ask = 0;
   last = 0;

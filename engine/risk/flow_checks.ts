@@ -1,3 +1,4 @@
+import { DOUBLE } from "../time/clock.ts";
 import type { Regrid } from "../instrument/regrid.ts";
 import type { Stateful } from "../num/state.ts";
 import { Reason, Side } from "../order/types.ts";
@@ -61,7 +62,7 @@ export class FlowChecks implements Stateful<FlowState> {
   readonly #recentQty: Float64Array;
   #recentHead = 0;
   /** Time of what is noted next, µs. */
-  now = 0.5;
+  now = DOUBLE;
 
   constructor(config: RiskConfig, instruments: number, strategies: number, verdicts: Verdicts) {
     this.#verdicts = verdicts;

@@ -1,3 +1,4 @@
+import { DOUBLE } from "../time/clock.ts";
 import type { Stateful } from "../num/state.ts";
 
 export type FactsState = {
@@ -17,7 +18,7 @@ export type FactsState = {
  */
 export class MarketFacts implements Stateful<FactsState> {
   /** Time of the input in hand, µs. */
-  now = 0.5;
+  now = DOUBLE;
   /** Best prices and last trade in ticks; 0 = none. */
   bid = 0;
   ask = 0;
@@ -25,9 +26,9 @@ export class MarketFacts implements Stateful<FactsState> {
   /** Mark price, 1e-8 units; NaN = not known. */
   mark = NaN;
   /** Samples, 1e-8 units: equity, initial margin of the positions, and a strategy's P&L since it started. */
-  equity = 0.5;
-  margin = 0.5;
-  strategyPnl = 0.5;
+  equity = DOUBLE;
+  margin = DOUBLE;
+  strategyPnl = DOUBLE;
 
   snapshot(): FactsState {
     return { ...this };

@@ -33,3 +33,23 @@ test("each input is given away before it is taken, and what was decided before i
   expect(order).toEqual(["1 1", "128 bytes", "2 2"]);
   expect(kernel.decisions.count).toBe(2);
 });
+
+test("a request that was cut off in the middle lets no other one through", () => {
+  const strategy = defineStrategy({
+    name: "catches",
+    create: (_params, ctx) => ({
+      onStart() {
+        expect(() => ctx.limit(1, 5, 900)).toThrow("no room on the stack");
+        expect(() => ctx.limit(1, 5, 900)).toThrow("A request was cut off in the middle");
+      },
+    }),
+  });
+  const port = new NullVenue();
+  port.submit = () => {
+    throw new RangeError("no room on the stack");
+  };
+  const more = { funding: false, fuseQuotes: false };
+  const kernel = new Kernel({ ...config(strategy, {}), ...more }, port);
+  expect(() => kernel.step({ sequence: 1, kind: InputKind.START, now: T }))
+    .toThrow("A request was cut off in the middle");
+});

@@ -13,7 +13,7 @@ import {
   UpdateKind,
 } from "../../../engine/order/types.ts";
 import { VenueUpdate } from "../../../engine/order/venue_update.ts";
-import { Recorder, Sample } from "../../../engine/record/recorder.ts";
+import { MARKOUT_US, Recorder, Sample } from "../../../engine/record/recorder.ts";
 import type { RecordBlock, RecordSink, TableName } from "../../../engine/record/sink.ts";
 import {
   BLOCK_ROWS,
@@ -202,4 +202,8 @@ describe("a recorder with a sink", () => {
       { numRuns: 10 },
     );
   });
+});
+
+test("markouts are taken after 1, 5 and 30 seconds", () => {
+  expect(MARKOUT_US).toEqual([1_000_000, 5_000_000, 30_000_000]);
 });

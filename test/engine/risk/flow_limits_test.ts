@@ -55,6 +55,18 @@ describe("duplicates", () => {
   });
 });
 
+test("duplicates are counted over their whole window, however much longer it is than the rate's", () => {
+  const bed = new Bed(only({
+    ...{ orderRate: { hard: 3 }, orderRateWindowMs: 10 },
+    ...{ duplicates: { hard: 20 }, duplicateWindowMs: 100 },
+  }));
+  for (let i = 0; i < 20; i++) {
+    expect(bed.submit().reason).toBe(0);
+    bed.now += 4000;
+  }
+  expect(bed.submit().reason).toBe(Reason.DENIED_DUPLICATE);
+});
+
 describe("repeated executions", () => {
   const limits = only({ executions: { hard: 2, emergency: 4 }, executionsWindowMs: 1000 });
   test("of one side without the other stop more on that side until the window has passed", () => {

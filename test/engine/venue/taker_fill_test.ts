@@ -241,6 +241,19 @@ describe("conditional orders", () => {
       "2 REJECTED VENUE_WOULD_TRIGGER",
     ]);
   });
+
+  test("trigger at once from their stop on, and wait a tick before it, in both directions", () => {
+    const its = bed();
+    its.trade(BUY, 101, 1);
+    for (const stopTicks of [102, 101]) its.submit({ side: BUY, type: STOP_MARKET, stopTicks });
+    for (const stopTicks of [100, 101]) its.submit({ side: SELL, type: STOP_MARKET, stopTicks });
+    expect(its.answers()).toEqual([
+      "1 ACCEPTED",
+      "2 REJECTED VENUE_WOULD_TRIGGER",
+      "3 ACCEPTED",
+      "4 REJECTED VENUE_WOULD_TRIGGER",
+    ]);
+  });
 });
 
 describe("an order with an end", () => {

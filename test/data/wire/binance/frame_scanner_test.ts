@@ -25,15 +25,24 @@ function fields(frame: Frame) {
   };
 }
 
-function scanned(text: string): ReturnType<typeof fields> | null {
+/** A frame with something of another one in each field. */
+function used(): Frame {
   const frame = new Frame();
+  const rest = { kind: 3, name: "before", isBuy: true, isOffMarket: true, bids: 5, asks: 7 };
+  const [ids, prices] = [{ firstId: 1, finalId: 2, previousId: 3, tradeId: 4 }, { mark: 5 }];
+  const more = { timeUs: 6, indexPrice: 7, ratePpb: 8, nextFundingUs: 9, grid: GRID };
+  return Object.assign(frame, rest, ids, prices, more);
+}
+
+function scanned(text: string): ReturnType<typeof fields> | null {
+  const frame = used();
   const bytes = encode(`pad ${text}\n{"e":"next"}`);
   const scanner = new FrameScanner(lookup, () => GRID);
   return scanner.scan(bytes, 4, 4 + encode(text).length, frame) ? fields(frame) : null;
 }
 
 function parsed(text: string): ReturnType<typeof fields> | FrameError {
-  const frame = new Frame();
+  const frame = used();
   try {
     decodeJson(text, frame, lookup, () => GRID);
   } catch (error) {
@@ -222,6 +231,25 @@ describe("FrameScanner", () => {
     expect(trade("MARKET", "1.00", "1")).toMatchObject({ isOffMarket: false, qty: [1000] });
     for (const [X, p, q] of [["MARKET", "0", "0"], ["NA", "1.00", "0"], ["NA", "0", "1"]]) {
       expect(trade(X, p, q)).toBeInstanceOf(FrameError);
+    }
+  });
+
+  test("a book of more levels than a frame has room for makes room", () => {
+    const side = (from: number) =>
+      Array.from({ length: 5000 }, (_, i) => [`${from + i}.05`, `${i % 7}.001`]);
+    const text = JSON.stringify({ lastUpdateId: 9, bids: side(1), asks: side(9000) });
+    const whole = parsed(text);
+    expect(whole).toMatchObject({ bids: 5000, asks: 5000 });
+    expect(scanned(text)).toEqual(whole);
+    expect(whole instanceof FrameError ? [] : [...whole.price.slice(-2), ...whole.qty.slice(-2)])
+      .toEqual([279_961, 279_981, 1, 1001]);
+  });
+
+  test("frames that mean nothing to the store are named and hold nothing of those before", () => {
+    for (
+      const [data, name] of [[{ e: "kline" }, "kline"], [{ code: 1 }, "error"], [{}, "unnamed"]]
+    ) {
+      expect(parsed(JSON.stringify(data))).toEqual({ ...fields(new Frame()), name });
     }
   });
 
