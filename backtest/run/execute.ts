@@ -7,7 +7,7 @@ import { runCaged } from "../../strategies/cage/cage.ts";
 import { definitionOf, watchedDefinition } from "../../strategies/cage/definition.ts";
 import { failureOf } from "../../strategies/cage/failure.ts";
 import { type GivenParams, plainParams, readParams } from "../../strategies/cage/params.ts";
-import { labelsOf } from "../../strategies/cage/labels.ts";
+import { checkRiskStrategies, labelsOf } from "../../strategies/cage/labels.ts";
 import {
   type CageOutcome,
   type StrategyFields,
@@ -124,6 +124,7 @@ export async function executeHere(
     label: labels[i],
   }));
   const { session: config, streams } = await prepare();
+  checkRiskStrategies(config.risk.strategies, labels);
   const capitals = capitalsOf(runs, config.cash);
   const [first, ...others] = seats.map((seat, i) => ({ ...seat, capital: capitals[i] }));
   const { Session } = await import("../../engine/session/session.ts");

@@ -7,6 +7,7 @@ import type { VenueUpdate } from "../order/venue_update.ts";
 import type { LogEntry } from "../record/columns.ts";
 import { Recorder } from "../record/recorder.ts";
 import { RiskGate } from "../risk/gate.ts";
+import type { RiskStrategy } from "../risk/strategy_rules.ts";
 import { Seat } from "../seat/seat.ts";
 import type { SeatAccount, SeatServices } from "../seat/services.ts";
 import { Wake } from "../seat/wake.ts";
@@ -74,7 +75,12 @@ export class KernelInterior implements SeatServices {
     this.decisions = new DecisionLog(clock, config.decisionSink ?? null);
     const who = seatsOf(config);
     this.books = who.length === 1 ? [] : who.map(() => new Account({ instruments, cash: 0 }));
-    this.gate = this.#gate(config, who.map(({ capital = cash }) => capital));
+    const strategies = who.map(({ strategy, label, capital = cash }, i) => {
+      const { [i]: book = this.ledger } = this.books;
+      const positionLots = (at: number) => book.positionLots(at);
+      return { label: label === "" ? strategy.name : label, cash: capital, positionLots };
+    });
+    this.gate = this.#gate(config, strategies);
     const { locals, ledger: account, books, gate, recorder, decisions } = this;
     const markets = locals.all;
     const seats: Seat[] = [];
@@ -209,13 +215,13 @@ export class KernelInterior implements SeatServices {
   }
 
   /** The gate judges by the account, and tells the run's log. */
-  #gate(config: KernelConfig, strategyCash: readonly number[]): RiskGate {
+  #gate(config: KernelConfig, strategies: readonly RiskStrategy[]): RiskGate {
     const { instruments, cash } = config;
     const { account, ledger, locals } = this;
     const log = (level: "warn" | "error", message: string, fields: LogEntry["fields"]) =>
       this.log({ ts: this.clock.now, level, message, fields });
     return new RiskGate({
-      ...{ config: config.risk, instruments, cash, strategyCash },
+      ...{ config: config.risk, instruments, cash, strategies },
       account: {
         get equity() {
           return account.equity;

@@ -63,6 +63,17 @@ const perInstrument = {
   positionNotional: amountLevels.default({ soft: "200%", hard: "300%", emergency: "600%" }),
 };
 
+/** Percentages refer to the strategy's share of the cash. */
+const strategyLimits = z.strictObject({
+  orderQty: quantityLevels.optional(),
+  orderNotional: amountLevels.optional(),
+  openOrders: countLevels.optional(),
+  positionQty: quantityLevels.optional(),
+  positionNotional: amountLevels.optional(),
+  strategyLoss: amountLevels.optional(),
+});
+export type StrategyLimitsText = z.output<typeof strategyLimits>;
+
 /**
  * The limits file: one JSON object, every field optional, unknown fields refused. `soft` warns,
  * `hard` denies, `emergency` trips a breaker or the kill switch; a level that is left out is off,
@@ -141,6 +152,8 @@ export const riskConfigSchema = z.strictObject({
       positionNotional: amountLevels.optional(),
     }),
   ).default({}),
+  /** By label: what a strategy is held to by itself, beside the account's limits. */
+  strategies: z.record(z.string().min(1), strategyLimits).default({}),
 }).superRefine((config, context) => {
   if (config.messageRate.hard !== undefined && config.cancelReserve >= config.messageRate.hard) {
     context.addIssue({

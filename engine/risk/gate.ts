@@ -26,7 +26,7 @@ import { type AccountLimits, accountLimits } from "./limits.ts";
 import { LossWatch } from "./loss_watch.ts";
 import { MarketFacts } from "./market_facts.ts";
 import { checkCollar, checkGrid, checkParams, checkSelfTrade, checkSize } from "./order_checks.ts";
-import { StrategyLosses } from "./strategy_losses.ts";
+import { StrategyRules } from "./strategy_rules.ts";
 import { type RiskListener, Verdicts } from "./verdicts.ts";
 import type { FindOrder } from "./working_orders.ts";
 
@@ -60,7 +60,7 @@ export class RiskGate {
   readonly #rules: InstrumentRules;
   readonly #accountLimits: AccountLimits;
   readonly #flow: FlowChecks;
-  readonly #strategyLosses: StrategyLosses;
+  readonly #strategies: StrategyRules;
   readonly #quantile: number;
   readonly #selfTrade: RiskConfig["selfTrade"];
   readonly #listener: RiskListener | null;
@@ -72,8 +72,8 @@ export class RiskGate {
 
   constructor(options: RiskGateOptions) {
     const { config, instruments, cash } = options;
-    const strategyCash = options.strategyCash ?? [cash];
-    const strategies = strategyCash.length;
+    const positionLots = (instrument: number) => this.exposure.positionLots[instrument];
+    const strategies = options.strategies ?? [{ label: "", cash, positionLots }];
     const model = config.valueAtRiskModel;
     const hasOwnMargin = options.initialMarginPpb !== undefined;
     this.#listener = options.listener ?? null;
@@ -81,15 +81,13 @@ export class RiskGate {
     this.#rules = new InstrumentRules(config, instruments, cash, hasOwnMargin);
     this.#accountLimits = accountLimits(config, cash);
     this.loss = new LossWatch(cash);
-    this.#strategyLosses = new StrategyLosses(
-      strategyCash.map((own) => accountLimits(config, own).strategyLoss),
-    );
+    this.#strategies = new StrategyRules(config, instruments, strategies);
     this.#quantile = model.quantile;
     this.#selfTrade = config.selfTrade;
     this.flattenOnKill = config.flattenOnKill;
     this.verdicts = new Verdicts(config.warnEveryMs * 1000, this.#listener);
-    this.breakers = new Breakers(config, instruments, strategies, this.#listener);
-    this.#flow = new FlowChecks(config, instruments.length, strategies, this.verdicts);
+    this.breakers = new Breakers(config, instruments, strategies.length, this.#listener);
+    this.#flow = new FlowChecks(config, instruments.length, strategies.length, this.verdicts);
     this.exposure = new Exposure(
       instruments,
       options.initialMarginPpb ?? instruments.map((instrument) => instrument.initialMarginPpb),
@@ -168,13 +166,13 @@ export class RiskGate {
   onSubmitted(order: Order): void {
     this.#flow.now = this.facts.now;
     this.#flow.noteSubmitted(order);
-    this.exposure.updateOrder(order);
+    this.#updateOrder(order);
   }
 
   /** A modification is on its way: until it is settled, the larger of both quantities counts. */
   onModifySent(order: Order, now: number): void {
     this.#flow.noteMessage(now);
-    this.exposure.updateOrder(order);
+    this.#updateOrder(order);
   }
 
   onCancelSent(now: number): void {
@@ -192,7 +190,7 @@ export class RiskGate {
       this.#flow.now = update.localTs;
       this.#flow.noteExecution(order);
     }
-    this.exposure.updateOrder(order);
+    this.#updateOrder(order);
     this.breakers.onUpdate(order, update);
     this.#actOnEmergency(order.session.strategy);
   }
@@ -204,7 +202,13 @@ export class RiskGate {
   regrid(instrument: number, regrid: Regrid, lots: number): void {
     this.#rules.use(instrument, regrid.to);
     this.#flow.regrid(instrument, regrid);
+    this.#strategies.regrid(instrument, regrid);
     this.exposure.regrid(instrument, regrid, lots, this.#rules.marginPpb(instrument));
+  }
+
+  #updateOrder(order: Order): void {
+    this.exposure.updateOrder(order);
+    this.#strategies.updateOrder(order);
   }
 
   #addPosition(instrument: number, lots: number): void {
@@ -244,8 +248,8 @@ export class RiskGate {
 
   /** Profit and loss of one strategy at a sample, as `facts` tell. Stops it on an emergency. */
   onStrategySample(strategy: number): void {
-    if (!this.#strategyLosses.note(strategy, this.facts)) return;
-    this.breakers.tripStrategy(strategy, Reason.DENIED_STRATEGY_LOSS, this.facts.now);
+    const cause = this.#strategies.note(strategy, this.facts, this.exposure);
+    if (cause !== NONE) this.breakers.tripStrategy(strategy, cause, this.facts.now);
   }
 
   /** False while an instrument's feed is stale, has a gap, or is halted. */
@@ -277,7 +281,7 @@ export class RiskGate {
       killed: this.#killed,
       killCause: this.#killCause,
       loss: this.loss.snapshot(),
-      strategyLosses: this.#strategyLosses.snapshot(),
+      strategies: this.#strategies.snapshot(),
       verdicts: this.verdicts.snapshot(),
       breakers: this.breakers.snapshot(),
       flow: this.#flow.snapshot(),
@@ -293,7 +297,7 @@ export class RiskGate {
     this.#killCause = state.killCause;
     this.#cleared = null;
     this.loss.restore(state.loss);
-    this.#strategyLosses.restore(state.strategyLosses);
+    this.#strategies.restore(state.strategies, inForce, find);
     this.verdicts.restore(state.verdicts);
     this.breakers.restore(state.breakers);
     this.#flow.restore(state.flow);
@@ -315,17 +319,12 @@ export class RiskGate {
     const i = c.instrument;
     const valuation = this.exposure.valuations[i];
     const limits = this.#rules.limits[i];
-    let reason = checkParams(c);
-    if (reason !== NONE) return reason;
-    reason = checkGrid(c, this.#rules.instruments[i].filters, valuation);
-    if (reason !== NONE) return reason;
-    reason = checkSize(c, limits, valuation, this.verdicts);
-    if (reason !== NONE) return reason;
-    reason = checkCollar(c, limits, this.verdicts);
-    if (reason !== NONE) return reason;
-    reason = this.#checkFlow(c, order, isNew);
-    if (reason !== NONE) return reason;
-    return this.#checkAccount(c, order, isNew);
+    const { verdicts } = this;
+    // NONE is 0: the first that says no.
+    return checkParams(c) || checkGrid(c, this.#rules.instruments[i].filters, valuation) ||
+      checkSize(c, limits, valuation, verdicts) || checkCollar(c, limits, verdicts) ||
+      this.#strategies.checkOwn(c, isNew, this.exposure, verdicts) ||
+      this.#checkFlow(c, order, isNew) || this.#checkAccount(c, order, isNew);
   }
 
   #checkFlow(c: Candidate, order: Order, isNew: boolean): Reason {
@@ -365,7 +364,7 @@ export class RiskGate {
     if (reason !== NONE) return reason;
     reason = checkLosses(c, limits, this.loss, this.verdicts);
     if (reason !== NONE) return reason;
-    reason = this.#strategyLosses.check(c, this.verdicts);
+    reason = this.#strategies.checkLoss(c, this.verdicts);
     if (reason !== NONE) return reason;
     return checkExposure(
       c,

@@ -1,5 +1,6 @@
 import type { Instrument } from "../instrument/instrument.ts";
 import type { RiskConfig } from "./config.ts";
+import type { RiskStrategy } from "./strategy_rules.ts";
 import type { RiskListener } from "./verdicts.ts";
 
 /** What the gate reads of the account at each check, 1e-8 units. */
@@ -17,12 +18,8 @@ export interface RiskGateOptions {
   readonly account: RiskAccountView;
   /** Start cash, 1e-8 units: what percentages of the limits refer to. */
   readonly cash: number;
-  /**
-   * One for each strategy, 1e-8 units: its share of the cash, what percentages of its own limits
-   * refer to.
-   * @default one strategy with all of the cash
-   */
-  readonly strategyCash?: readonly number[];
+  /** @default one with all of the cash and the account's positions, without a label */
+  readonly strategies?: readonly RiskStrategy[];
   /** Initial margin rate by instrument at the account's leverage. @default the instruments' own */
   readonly initialMarginPpb?: readonly number[];
   readonly listener?: RiskListener;

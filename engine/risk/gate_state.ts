@@ -4,7 +4,7 @@ import type { ExposureState } from "./exposure.ts";
 import type { FlowState } from "./flow_checks.ts";
 import type { LossState } from "./loss_watch.ts";
 import type { FactsState } from "./market_facts.ts";
-import type { StrategyLossState } from "./strategy_losses.ts";
+import type { StrategyRulesState } from "./strategy_rules.ts";
 import type { VerdictsState } from "./verdicts.ts";
 
 /** A risk gate between two inputs. Orders are named by their ids. */
@@ -13,7 +13,7 @@ export type GateState = {
   readonly killed: boolean;
   readonly killCause: Reason;
   readonly loss: LossState;
-  readonly strategyLosses: StrategyLossState;
+  readonly strategies: StrategyRulesState;
   readonly verdicts: VerdictsState;
   readonly breakers: BreakersState;
   readonly flow: FlowState;

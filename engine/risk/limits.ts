@@ -21,7 +21,7 @@ export interface InstrumentLimits {
   readonly positionNotional: Levels;
 }
 
-/** Limits of the account and of its strategies: money in 1e-8 units, shares in ppb. */
+/** Limits of the account: money in 1e-8 units, shares in ppb. */
 export interface AccountLimits {
   readonly grossExposure: Levels;
   readonly netExposure: Levels;
@@ -29,7 +29,6 @@ export interface AccountLimits {
   readonly margin: Levels;
   readonly drawdown: Levels;
   readonly dailyLoss: Levels;
-  readonly strategyLoss: Levels;
   readonly valueAtRisk: Levels;
 }
 
@@ -52,7 +51,7 @@ const MAX_MONEY = 9e15;
 
 /** An instrument's limits, its overrides included. `cash` is start cash, 1e-8 units. */
 export function instrumentLimits(
-  config: RiskConfig,
+  config: InstrumentTexts & Pick<RiskConfig, "instruments">,
   instrument: Instrument,
   cash: number,
 ): InstrumentLimits {
@@ -83,9 +82,14 @@ export function accountLimits(config: RiskConfig, cash: number): AccountLimits {
     margin: resolve(config.margin, ppbOf),
     drawdown: resolve(config.drawdown, ppbOf),
     dailyLoss: resolve(config.dailyLoss, money),
-    strategyLoss: resolve(config.strategyLoss, money),
     valueAtRisk: resolve(config.valueAtRisk, ppbOf),
   };
+}
+
+/** What a strategy may lose, 1e-8 units. `cash` is its share. */
+export function strategyLossLevels(config: RiskConfig, label: string, cash: number): Levels {
+  const own = Object.hasOwn(config.strategies, label) ? config.strategies[label] : undefined;
+  return resolve(own?.strategyLoss ?? config.strategyLoss, (value) => moneyOf(value, cash));
 }
 
 /** Levels that are counts already. */

@@ -1,3 +1,6 @@
+import { BacktestError } from "../../command/errors.ts";
+import { nearest } from "../../command/nearest.ts";
+
 /** A strategy that is in a run, as it is told outside. */
 export interface SeatedStrategy {
   /** Name that its definition has. */
@@ -23,4 +26,23 @@ export function labelsOf(
     taken.add(label);
     return label;
   });
+}
+
+/**
+ * Holds the strategies that risk limits name to those of the run: a misspelt one would leave the right
+ * one without its limits.
+ *
+ * @throws {BacktestError} kind `usage`
+ */
+export function checkRiskStrategies(
+  named: Readonly<Record<string, unknown>>,
+  labels: readonly string[],
+): void {
+  const unknown = Object.keys(named).find((name) => !labels.includes(name));
+  if (unknown === undefined) return;
+  const expected = nearest(unknown, labels) ?? `one of ${labels.join(", ")}`;
+  throw new BacktestError(
+    "usage",
+    `Risk limits name the strategy ${unknown}, which is not in this run, expected ${expected}`,
+  );
 }

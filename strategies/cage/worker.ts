@@ -12,7 +12,7 @@ import { definitionOf, watchedDefinition } from "./definition.ts";
 import { drive } from "./drive.ts";
 import { failureOf } from "./failure.ts";
 import { Inbox } from "./inbox.ts";
-import { labelsOf } from "./labels.ts";
+import { checkRiskStrategies, labelsOf } from "./labels.ts";
 import { harden, hardenClasses } from "./lockdown/harden.ts";
 import { lockdown } from "./lockdown/lockdown.ts";
 import { settleZod } from "./lockdown/settle_zod.ts";
@@ -78,6 +78,7 @@ function runLoaded(
   const definitions = modules.map(definitionOf);
   const names = definitions.map(({ name }) => name);
   const labels = labelsOf(names, setup.strategies.map(({ label }) => label));
+  checkRiskStrategies(setup.session.risk.strategies, labels);
   const seats = definitions.map((definition, i) => {
     const { params: given, capital } = setup.strategies[i];
     const params = readParams(definition.name, definition.params, given);

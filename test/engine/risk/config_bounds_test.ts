@@ -42,6 +42,10 @@ test("what a limits file may say, and what holds where it says nothing: docs/ris
     "margin": 'usually {"soft":"50%","hard":"80%","emergency":"100%"}',
     "drawdown": 'usually {"soft":"15%","hard":"25%","emergency":"40%"}',
     "dailyLoss": 'usually {"soft":"5%","hard":"10%","emergency":"20%"}',
+    "strategies": "usually {}",
+    "strategies.*.openOrders.emergency": "1 … 1000000",
+    "strategies.*.openOrders.hard": "1 … 1000000",
+    "strategies.*.openOrders.soft": "1 … 1000000",
     "strategyLoss": 'usually {"soft":"10%","hard":"20%","emergency":"30%"}',
     "valueAtRisk": 'usually {"soft":"20%","hard":"50%"}',
     "valueAtRiskModel":

@@ -12,7 +12,7 @@ test("docs/risk.md gives every limit with its default", () => {
       expect(text, field).toContain(`\`${field}\``);
       continue;
     }
-    if (field === "instruments" || field === "valueAtRiskModel") continue;
+    if (["instruments", "strategies", "valueAtRiskModel"].includes(field)) continue;
     const levels: Record<string, unknown> = { ...value };
     const expected = ["soft", "hard", "emergency"].map((level) => levels[level] ?? "–").join(" / ");
     expect(row, field).toContain(`| ${expected} |`);

@@ -51,6 +51,13 @@ const CONFIG = {
   rejectStreak: 2,
   rejectCoolDownMs: 1500,
   warnEveryMs: 900,
+  strategies: {
+    "strategy 0": {
+      openOrders: { soft: 1, hard: 3 },
+      positionNotional: { soft: "100", hard: "500", emergency: "800" },
+      strategyLoss: { emergency: "10%" },
+    },
+  },
 };
 
 const step = fc.record({
@@ -93,7 +100,11 @@ class Floor {
       instruments: [DEFINITIONS[0], SECOND],
       account: this.account,
       cash: CASH,
-      strategyCash: [0.7 * CASH, 0.3 * CASH],
+      strategies: [0.7, 0.3].map((share, i) => ({
+        label: `strategy ${i}`,
+        cash: share * CASH,
+        positionLots: (instrument: number) => this.gates[0].exposure.positionLots[instrument],
+      })),
       ...(this.#hasOwnMargin ? { initialMarginPpb: [300_000_000, 100_000_000] } : {}),
       listener: {
         onWarning: (...all) => said.push(["warning", ...all]),

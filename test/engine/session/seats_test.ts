@@ -109,7 +109,9 @@ describe("Two strategies in one kernel", () => {
         const settings = config(randomFlow, {
           venue,
           instrumentCount: 2,
-          risk: parseRiskConfig({}),
+          risk: parseRiskConfig({
+            strategies: { a: { openOrders: { hard: 3 }, positionQty: { hard: "0.02" } } },
+          }),
         });
         const run = seated(settings, [seat("a", 0), seat("b", 0), seat("c", -1)]);
         expectAlike(runBatched(run, rows), runStepped(run, rows));
