@@ -4,7 +4,7 @@ import { FeedChecks } from "../quality/feed_checks.ts";
 import type { ImportChecks } from "../quality/import_checks.ts";
 import { Frame, FrameError, FrameKind } from "../feed/message.ts";
 import { lots, ticks } from "../feed/wire_numbers.ts";
-import { cellOf, type ColumnMap, type Role, ROLE_NAMES } from "./column_map.ts";
+import { cellOf, type ColumnMap, type Role } from "./column_map.ts";
 import type { CsvCells } from "./csv_cells.ts";
 import { readTime, type TimeColumn, timeColumn } from "./time_cell.ts";
 import { InstrumentFeed } from "../feed/instrument_feed.ts";
@@ -254,5 +254,29 @@ export class TableDecoder {
   }
 }
 
-const emptyCells = (): Record<Role, number> =>
-  Object.fromEntries(ROLE_NAMES.map((role) => [role, NONE])) as Record<Role, number>;
+const emptyCells = (): Record<Role, number> => ({
+  time: NONE,
+  exch: NONE,
+  local: NONE,
+  price: NONE,
+  qty: NONE,
+  side: NONE,
+  id: NONE,
+  symbol: NONE,
+  bid: NONE,
+  bidQty: NONE,
+  ask: NONE,
+  askQty: NONE,
+  first: NONE,
+  final: NONE,
+  previous: NONE,
+  snapshot: NONE,
+  market: NONE,
+  open: NONE,
+  high: NONE,
+  low: NONE,
+  close: NONE,
+  volume: NONE,
+  buyVolume: NONE,
+  trades: NONE,
+});

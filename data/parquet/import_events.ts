@@ -10,7 +10,7 @@ import { digestFile, type InputFile, inputFile } from "../import/byte_blocks.ts"
 import { refuseImportedAlready } from "../import/imported_already.ts";
 import { checkSources } from "../import/merge_checks.ts";
 import { ImportRefused } from "../import/import_error.ts";
-import { noteStreams } from "../store/source_streams.ts";
+import { prepareStreams } from "../store/source_streams.ts";
 import { readManifest } from "./read_manifest.ts";
 import type { DuckDBConnection } from "@duckdb/node-api";
 
@@ -59,7 +59,7 @@ export async function importEvents(
         await insertFile(connection, { table: store.eventTable, id, instrument }, join(dir, file));
       }
       rows += await insertSource(connection, id, source, await facts(dir, own));
-      await noteStreams(connection, id);
+      await prepareStreams(connection);
       sourceIds.push(id);
     }
     // What was found stands with each source, so that a run tells of what was allowed.

@@ -7,7 +7,7 @@ import { DataError, StoreFormatError, StoreWriteError } from "./errors.ts";
 import { InstrumentRegister } from "./instrument_register.ts";
 import { literal, queryRows } from "./query.ts";
 import type { StoredSource } from "./source_rows.ts";
-import { noteStreams } from "./source_streams.ts";
+import { prepareStreams } from "./source_streams.ts";
 import { Store } from "./store.ts";
 
 /** What came from another file. */
@@ -130,7 +130,7 @@ async function copySource(
   await c.run(
     `INSERT INTO quality_reports SELECT ${id}, created_at, report FROM other.quality_reports ${from}`,
   );
-  await noteStreams(c, id);
+  await prepareStreams(c);
   return id;
 }
 

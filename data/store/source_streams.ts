@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { EventKind as K } from "../../engine/tape/kind.ts";
-import { kindNameSql } from "./kind_names.ts";
+import { kindName, kindNameSql } from "./kind_names.ts";
 import { queryRows, type Row } from "./query.ts";
 
 /** How far a source reaches on one stream of an instrument. Times are raw µs. */
@@ -28,32 +28,67 @@ export const STREAM_TABLE_SQL = `CREATE TABLE IF NOT EXISTS ${STREAM_TABLE} (
   first_local_ts TIMESTAMP NOT NULL, last_local_ts TIMESTAMP NOT NULL,
   first_id BIGINT NOT NULL, last_id BIGINT NOT NULL)`;
 
-const STREAM = `CASE WHEN code & 255 IN (${K.BID}, ${K.ASK}, ${K.CLEAR}) THEN 'depth'
-  WHEN code & 255 IN (${K.MARK}, ${K.INDEX}, ${K.FUNDING_RATE}) THEN 'mark'
-  ELSE ${kindNameSql("code")} END`;
-const TRADE_ID = `FILTER (code & 255 = ${K.TRADE})`;
+/** Kinds whose rows come in the messages of one stream. */
+const GROUPS: readonly (readonly [stream: string, kinds: readonly number[]])[] = [
+  ["depth", [K.BID, K.ASK, K.CLEAR]],
+  ["mark", [K.MARK, K.INDEX, K.FUNDING_RATE]],
+];
 
-/**
- * Notes how far a source reaches, and does so for those that were imported before there was such a
- * note. Part of the transaction that writes the source; reads the source's rows once.
- */
-export async function noteStreams(c: DuckDBConnection, sourceId: number): Promise<void> {
+/** The stream that rows of a kind come on. */
+export const streamOfKind = (kind: number): string =>
+  GROUPS.find(([, kinds]) => kinds.includes(kind))?.[0] ?? kindName(kind);
+
+/** Makes the table where the file has none, and fills it for sources of before. */
+export async function prepareStreams(c: DuckDBConnection): Promise<void> {
   await c.run(STREAM_TABLE_SQL);
   const missing = await queryRows(
     c,
-    `SELECT source_id FROM source_parts WHERE source_id <> ${sourceId} AND NOT EXISTS (
+    `SELECT source_id FROM source_parts WHERE NOT EXISTS (
        SELECT 1 FROM ${STREAM_TABLE} s WHERE s.source_id = source_parts.source_id)
      GROUP BY source_id ORDER BY source_id`,
   );
-  for (const id of [...missing.map((row) => Number(row.source_id)), sourceId]) {
-    await c.run(
-      `INSERT INTO ${STREAM_TABLE}
-       SELECT source_id, instrument_id, ${STREAM} AS stream, count(*), min(exch_ts), max(exch_ts),
-         min(local_ts), max(local_ts), coalesce(min(aux) ${TRADE_ID}, 0),
-         coalesce(max(aux) ${TRADE_ID}, 0)
-       FROM events WHERE source_id = ${id} GROUP BY source_id, instrument_id, stream`,
-    );
-  }
+  for (const row of missing) await countStreams(c, Number(row.source_id));
+}
+
+/** Notes how far a source reaches whose rows were not seen one by one: reads them once. */
+async function countStreams(c: DuckDBConnection, sourceId: number): Promise<void> {
+  const cases = GROUPS.map(([stream, kinds]) =>
+    `WHEN kind IN (${kinds.join(", ")}) THEN '${stream}'`
+  ).join(" ");
+  await c.run(
+    `INSERT INTO ${STREAM_TABLE}
+     SELECT source_id, instrument_id, CASE ${cases} ELSE ${kindNameSql("kind")} END AS stream,
+       sum(n), min(exch_0), max(exch_1), min(local_0), max(local_1),
+       max(CASE WHEN kind = ${K.TRADE} THEN id_0 ELSE 0 END),
+       max(CASE WHEN kind = ${K.TRADE} THEN id_1 ELSE 0 END)
+     FROM (
+       SELECT source_id, instrument_id, code & 255 AS kind, count(*) AS n, min(exch_ts) AS exch_0,
+         max(exch_ts) AS exch_1, min(local_ts) AS local_0, max(local_ts) AS local_1,
+         min(aux) AS id_0, max(aux) AS id_1
+       FROM events WHERE source_id = ${sourceId} GROUP BY source_id, instrument_id, code & 255)
+     GROUP BY source_id, instrument_id, stream`,
+  );
+}
+
+/** Notes how far a source reaches. */
+export async function insertStream(c: DuckDBConnection, s: SourceStream): Promise<void> {
+  const at = (n: number) => `make_timestamp($${n}::BIGINT)`;
+  await c.run(
+    `INSERT INTO ${STREAM_TABLE} VALUES ($1, $2, $3, $4, ${at(5)}, ${at(6)}, ${at(7)}, ${at(8)},
+       $9, $10)`,
+    [
+      s.sourceId,
+      s.instrumentId,
+      s.stream,
+      s.rows,
+      s.firstExchTs,
+      s.lastExchTs,
+      s.firstLocalTs,
+      s.lastLocalTs,
+      s.firstId,
+      s.lastId,
+    ],
+  );
 }
 
 /** All of them, by instrument and stream, in order of time. */
