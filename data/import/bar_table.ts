@@ -134,7 +134,8 @@ class BarRow {
 
   openTs(cells: CsvCells): number {
     if (cells.count !== this.#width) {
-      throw new FrameError("bad-frame", "row", `${cells.count} cells`, `${this.#width}`);
+      const { value, expected } = cells.notOf(this.#width);
+      throw new FrameError("bad-frame", "row", value, expected);
     }
     const at = (role: Role) => this.#cell.get(role) ?? 0;
     const column = timeColumn(this.map, "time", at) ?? timeColumn(this.map, "exch", at);

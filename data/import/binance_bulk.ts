@@ -1,7 +1,7 @@
 import { EventKind, RowFlag } from "../../engine/tape/kind.ts";
 import { parseScaled } from "../../engine/num/decimal.ts";
 import { BatchBuilder } from "../feed/batch_builder.ts";
-import { type BulkFile, bulkReader, COLUMNS, openBulk } from "./bulk_file.ts";
+import { type BulkFile, bulkReader, COLUMNS, isWhole, openBulk } from "./bulk_file.ts";
 import { knownInstrumentOf } from "./known_instrument.ts";
 import { klineImport } from "./bulk_klines.ts";
 import { sortedBookTicker } from "./bulk_book_ticker.ts";
@@ -74,7 +74,9 @@ async function trades(of: ImportContext, bulks: readonly BulkFile[]): Promise<vo
 async function funding(of: ImportContext, bulks: readonly BulkFile[]): Promise<void> {
   const rows = new BatchBuilder(knownInstrumentOf(of));
   let last = -Infinity;
+  let width = 0;
   const take = (cells: CsvCells) => {
+    if (!isWhole(of, cells, width)) return;
     const ts = cells.micros(0, unitOf(cells.text(0)) === "us" ? 6 : 3);
     let rate: number;
     try {
@@ -102,6 +104,7 @@ async function funding(of: ImportContext, bulks: readonly BulkFile[]): Promise<v
   };
   for (const bulk of bulks) {
     of.checks.place.file = bulk.file.facts.name;
+    width = bulk.first.length;
     await bulkReader(of, bulk, of.read).read(() => {}, take, () => {});
   }
   await of.sink.write(rows);

@@ -63,6 +63,14 @@ export function bulkReader(
   };
 }
 
+/** Whether a row has as many cells as the first line; one that has not is found. */
+export function isWhole(of: ImportContext, cells: CsvCells, width: number): boolean {
+  if (cells.count === width) return true;
+  const { value, expected } = cells.notOf(width);
+  of.checks.found("bad-frame", () => `row is ${value}, expected ${expected}`);
+  return false;
+}
+
 /** Opens a bulk file: checksum, the one CSV inside, its name and first lines. */
 export async function openBulk(file: InputFile, of: ImportContext): Promise<BulkFile> {
   const { name } = file.facts;

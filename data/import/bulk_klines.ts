@@ -1,4 +1,4 @@
-import { type BulkFile, bulkReader } from "./bulk_file.ts";
+import { type BulkFile, bulkReader, isWhole } from "./bulk_file.ts";
 import { knownInstrumentOf } from "./known_instrument.ts";
 import { BarChecks, type BarKind } from "../quality/bar_checks.ts";
 import { barFault, type StoredBar } from "./bar_sink.ts";
@@ -26,7 +26,9 @@ export async function klineImport(of: ImportContext, bulks: readonly BulkFile[])
   const instrument = knownInstrumentOf(of);
   const checks = new BarChecks(of.checks, unit === "mo" ? NaN : intervalUs);
   let bars: StoredBar[] = [];
+  let width = 0;
   const take = (cells: CsvCells) => {
+    if (!isWhole(of, cells, width)) return;
     const bar = barOf(of, cells, kind);
     if (!bar) return;
     checks.add({
@@ -42,6 +44,7 @@ export async function klineImport(of: ImportContext, bulks: readonly BulkFile[])
   };
   for (const bulk of bulks) {
     of.checks.place.file = bulk.file.facts.name;
+    width = bulk.first.length;
     await bulkReader(of, bulk, of.read).read(() => {}, take, async () => {
       await of.bars?.(instrument, intervalUs, bars, kind);
       bars = [];

@@ -11,10 +11,15 @@ export class CsvCells {
   end = new Int32Array(64);
   bytes: Uint8Array = new Uint8Array(0);
 
-  /** Splits `bytes[from, to)` at commas; a line break inside quotes is not supported. */
+  /**
+   * Splits `bytes[from, to)` at commas. A quote that does not end, as before a line break inside
+   * quotes, or that ends within a cell, leaves no cells: what they hold cannot be told.
+   */
   split(bytes: Uint8Array, from: number, to: number): void {
     this.bytes = bytes;
     this.count = 0;
+    this.#from = from;
+    this.#to = to;
     let at = from;
     for (;;) {
       let end: number;
@@ -22,8 +27,11 @@ export class CsvCells {
       if (bytes[at] === QUOTE && at < to) {
         at += 1;
         end = bytes.indexOf(QUOTE, at);
-        if (end < 0 || end >= to) end = to;
         next = end + 1;
+        if (end < 0 || end >= to || (next < to && bytes[next] !== COMMA)) {
+          this.count = 0;
+          return;
+        }
       } else {
         end = at;
         while (end < to && bytes[end] !== COMMA) end += 1;
@@ -35,6 +43,12 @@ export class CsvCells {
       if (next >= to) return;
       at = next + 1;
     }
+  }
+
+  /** What is said of a line that has not as many cells as it should have. */
+  notOf(width: number): { value: string; expected: string } {
+    const line = DECODER.decode(this.bytes.subarray(this.#from, this.#to));
+    return { value: `${this.count} cells`, expected: `${width} in ${JSON.stringify(line)}` };
   }
 
   text(cell: number): string {
@@ -90,6 +104,8 @@ export class CsvCells {
     return Number.isSafeInteger(value) ? value : NaN;
   }
   restNs = 0;
+  #from = 0;
+  #to = 0;
 
   #grow(): void {
     const start = new Int32Array(this.start.length * 2);

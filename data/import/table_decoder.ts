@@ -84,7 +84,8 @@ export class TableDecoder {
   row(cells: CsvCells): void {
     try {
       if (cells.count !== this.#width) {
-        throw new FrameError("bad-frame", "row", `${cells.count} cells`, `${this.#width}`);
+        const { value, expected } = cells.notOf(this.#width);
+        throw new FrameError("bad-frame", "row", value, expected);
       }
       this.#row(cells);
     } catch (error) {
