@@ -13,9 +13,15 @@ export type Verdict = "killed" | "timeout" | "compiler" | "survived" | "unreache
 const ELSEWHERE =
   /^test\/(acceptance|command|notebooks|strategies\/cage|backtest\/(bundle|command|notebook|report))\//;
 
-/** The files to try, nearest first. */
+/** Answers that were written down: hardly a change is none to them. */
+const GOLDEN = /\/golden_test\.ts$/;
+
+/** The files to try: the nearest one, the nearest golden answers, and of the others the nearest. */
 export function filesOf(tests: readonly Reach[], most: number): readonly string[] {
-  return tests.map(({ path }) => path).filter((path) => !ELSEWHERE.test(path)).slice(0, most);
+  const paths = tests.map(({ path }) => path).filter((path) => !ELSEWHERE.test(path));
+  const golden = paths.filter((path) => GOLDEN.test(path)).slice(0, 1);
+  const others = paths.filter((path) => !GOLDEN.test(path)).slice(0, most);
+  return [...others.slice(0, 1), ...golden, ...others.slice(1)];
 }
 
 export interface JudgeOptions {

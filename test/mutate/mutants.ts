@@ -40,10 +40,14 @@ const SWAPS: Readonly<Record<string, readonly [kind: string, to: string]>> = {
 /** Nodes below which nothing runs: types, and texts for people. */
 const SKIPPED = /^TS(?!AsExpression|NonNull|Satisfies)|^ImportDeclaration$|^ThrowStatement$/;
 
-/** Every mutant of a source, in order of place. Types, imports, texts and messages of errors stay. */
+/**
+ * Every mutant of a source, in order of place. Types, imports, texts and messages of errors stay, and
+ * so do numbers that fields begin with: most are there for V8 alone, and are set before they are read.
+ */
 export function mutantsOf(path: string, text: string): readonly Mutant[] {
   const found: Mutant[] = [];
   const starts = lineStarts(text);
+  const beginnings = new Set<unknown>();
   const add = (kind: string, start: number, end: number, to: string) => {
     const from = text.slice(start, end);
     const line = lineOf(starts, start);
@@ -82,7 +86,11 @@ export function mutantsOf(path: string, text: string): readonly Mutant[] {
         }
         return;
       }
+      case "PropertyDefinition":
+        if (node.static !== true) beginnings.add(node.value);
+        return;
       case "Literal":
+        if (beginnings.has(node)) return;
         if (typeof node.value === "number" && /^\d/.test(text.slice(node.start, node.end))) {
           add("number", node.start, node.end, String(node.value + 1));
         }

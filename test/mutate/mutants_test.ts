@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { source as parsed, typescriptSources } from "../house/source.ts";
 import { draw } from "./draw.ts";
+import { filesOf } from "./judge.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { ImportGraph } from "./reach.ts";
 
@@ -17,6 +18,8 @@ describe("mutants of a source", () => {
     ["i++;", ["i--;"]],
     ["x = !a;", ["x = a;"]],
     ["x = a ? b : c;", ["x = !(a) ? b : c;"]],
+    ["class A { b = 5; static c = 6; }", ["class A { b = 5; static c = 7; }"]],
+    ["class A { b = 5 * c; }", ["class A { b = 6 * c; }", "class A { b = 5 / c; }"]],
     ["const f = () => { return true; };", ["const f = () => { return false; };"]],
   ])("%s", (text, expected) => {
     expect(changes(text).toSorted()).toEqual(expected.toSorted());
@@ -82,7 +85,6 @@ describe("tests that reach a file", () => {
     source("test/engine/name_test.ts", "../../engine/top.ts"),
     source("test/engine/there_test.ts", "../../engine/num/long_name.ts"),
     source("test/engine/those_test.ts", "../../engine/num/long_name.ts", "fast-check"),
-    source("test/far/golden_test.ts", "../../engine/top.ts"),
   ]);
 
   const tests = (path: string) => graph.testsOf(path).map((test) => test.path);
@@ -90,7 +92,6 @@ describe("tests that reach a file", () => {
   test("its own first, then the nearest; none that does not load it", () => {
     expect(tests("engine/num/a.ts")).toEqual([
       "test/engine/num/a_test.ts",
-      "test/far/golden_test.ts",
       "test/engine/num/other_test.ts",
       "test/engine/those_test.ts",
       "test/engine/b_test.ts",
@@ -103,10 +104,17 @@ describe("tests that reach a file", () => {
 
   test("one named as the file is comes before one that imports it, one with properties too", () => {
     expect(tests("engine/num/long_name.ts")).toEqual([
-      "test/far/golden_test.ts",
       "test/engine/name_test.ts",
       "test/engine/those_test.ts",
       "test/engine/there_test.ts",
     ]);
   });
+});
+
+test("of the tests of a file the nearest are tried, and the nearest golden answers second", () => {
+  const paths = ["test/a_test.ts", "test/acceptance/b_test.ts", "test/c_test.ts", "test/d_test.ts"];
+  const golden = ["test/e/golden_test.ts", "test/f/golden_test.ts"];
+  const reached = [...paths, ...golden].map((path, distance) => ({ path, distance }));
+  expect(filesOf(reached, 2)).toEqual(["test/a_test.ts", golden[0], "test/c_test.ts"]);
+  expect(filesOf(reached.slice(0, 4), 9)).toEqual([paths[0], paths[2], paths[3]]);
 });

@@ -39,8 +39,8 @@ export class ImportGraph {
   }
 
   /**
-   * Tests that load a file, directly or through others: its own first, then golden answers, to which
-   * hardly any change is none, then the nearest. A test is a step nearer in the file's mirror folder, one where it has properties, which notice the most, and
+   * Tests that load a file, directly or through others: its own first, then the nearest. A test is a
+   * step nearer in the file's mirror folder, one where it has properties, which notice the most, and
    * two when its name has a word of the file's.
    */
   testsOf(path: string): readonly Reach[] {
@@ -59,9 +59,7 @@ export class ImportGraph {
     const words = wordsOf(path);
     const steps = ({ path, distance }: Reach): number => {
       if (path === own) return -Infinity;
-      const its = wordsOf(path);
-      if (its.includes("golden")) return distance - FAR;
-      const isNamed = its.some((word) => words.includes(word));
+      const isNamed = wordsOf(path).some((word) => words.includes(word));
       const isProperty = this.#properties.has(path);
       return distance - Number(path.startsWith(mirror)) - Number(isProperty) - 2 * Number(isNamed);
     };
@@ -73,9 +71,6 @@ export class ImportGraph {
       .map(({ reach }) => reach);
   }
 }
-
-/** Further than any import. */
-const FAR = 1000;
 
 /** The words of a file's name, "test" apart. */
 const wordsOf = (path: string): readonly string[] =>

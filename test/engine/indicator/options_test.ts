@@ -3,6 +3,17 @@ import * as engine from "../../../engine/mod.ts";
 import { COUNTED, OTHERS } from "./catalogue.ts";
 
 test.each([
+  [new engine.Adx(), "Adx(14)"],
+  [new engine.Aroon(), "Aroon(25)"],
+  [new engine.Atr(), "Atr(14)"],
+  [new engine.Cci(), "Cci(20)"],
+  [new engine.Cmf(), "Cmf(20)"],
+  [new engine.DonchianChannel(), "DonchianChannel(20)"],
+  [new engine.Mfi(), "Mfi(14)"],
+  [new engine.Momentum(), "Momentum(10)"],
+  [new engine.Roc(), "Roc(10)"],
+  [new engine.Rsi(), "Rsi(14)"],
+  [new engine.WilliamsR(), "WilliamsR(14)"],
   [new engine.BollingerBands(), "BollingerBands(20,2)"],
   [new engine.BookImbalance(5), "BookImbalance(5,first)"],
   [new engine.Dema(5), "Dema(5,first)"],

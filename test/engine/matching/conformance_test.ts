@@ -116,6 +116,19 @@ describe.each<[string, () => MatchingEngine]>([
     expect(told(engine).slice(1)).toEqual(fills);
   });
 
+  test("less at the same price keeps its place, and the level is less by as much", () => {
+    const engine = make();
+    for (const id of [1, 2, 3]) engine.limit(id, BUY, 100, 5, GTC);
+    engine.limit(4, SELL, 110, 8, GTC);
+    expect([engine.modify(2, 100, 2), engine.modify(4, 110, 1)]).toEqual([0, 0]);
+    expect([engine.lotsAt(100), engine.lotsAt(110), engine.leftOf(2)]).toEqual([12, 1, 2]);
+    expect([levels(engine, BUY), levels(engine, SELL)]).toEqual([[[100, 12]], [[110, 1]]]);
+    engine.limit(5, SELL, 100, 13, FOK);
+    expect(levels(engine, BUY)).toEqual([[100, 12]]);
+    engine.limit(6, SELL, 100, 12, FOK);
+    expect(told(engine).slice(1)).toEqual(["FILL 6x1 5@100", "FILL 6x2 2@100", "FILL 6x3 5@100"]);
+  });
+
   test("modify and replace may trade at the new price", () => {
     const engine = make();
     engine.limit(1, SELL, 105, 5, GTC);
