@@ -7,7 +7,7 @@ import { ImportGraph } from "./reach.ts";
 const PATH = "engine/num/random.ts";
 const sources = typescriptSources();
 const text = sources.find(({ path }) => path === PATH) ?? source(PATH, "");
-const files = filesOf(new ImportGraph(sources).testsOf(PATH), 1);
+const files = filesOf(new ImportGraph(sources).testsOf(PATH), 1).slice(0, 1);
 
 const OPTIONS = { share: 1, seconds: 300, compiler: null };
 
