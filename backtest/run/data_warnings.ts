@@ -22,7 +22,7 @@ interface StoredCheck {
 /**
  * What the data check found in the imports that hold these instruments. An error that was allowed at
  * the import is no longer news, but is told; one that was not, or that a later check found, refuses
- * the run unless it is in `allow`.
+ * the run unless it is in `allow`. A run in venue order is refused data without venue times as well.
  *
  * @throws {BacktestError} kind `data`, naming the findings.
  */
@@ -30,6 +30,7 @@ export async function dataWarnings(
   store: Store,
   names: readonly string[],
   allow: readonly string[],
+  isVenueOrder = false,
 ): Promise<{ warnings: string[]; corrections: string[] }> {
   const ids = new Set<number>();
   const keys: string[] = [];
@@ -46,7 +47,9 @@ export async function dataWarnings(
       if (severity === "info") continue;
       const text = `${check} ×${count}: ${meaning}`;
       const isAllowed = allow.includes(check) || (report?.allowed ?? []).includes(check);
-      if (severity === "error" && !isAllowed) refused.set(text, check);
+      // In venue order, times that were made up decide what fills.
+      const isUntimed = isVenueOrder && check === "untimed";
+      if ((severity === "error" || isUntimed) && !isAllowed) refused.set(text, check);
       else if (!warnings.includes(text)) warnings.push(text);
     }
   };

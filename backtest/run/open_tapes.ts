@@ -64,7 +64,12 @@ export async function openTapes(options: BacktestOptions, venue: VenueConfig): P
     const stored = await store.instruments();
     checkRiskSymbols(options.risk, stored.map(({ symbol }) => symbol), options.db);
     const names = await instrumentNames(store, options);
-    const { warnings, corrections } = await dataWarnings(store, names, options.allow ?? []);
+    const { warnings, corrections } = await dataWarnings(
+      store,
+      names,
+      options.allow ?? [],
+      orders.includes("exch"),
+    );
     const { fromTs: startTs } = options;
     const cacheMb = CACHE_MB + CACHE_MB_A_TAPE * names.length * orders.length;
     await store.query(`SET memory_limit = '${cacheMb}MB'`);

@@ -34,6 +34,8 @@ export interface FeedObserver {
   mark(exchTs: number): void;
   /** A message of no use to us. */
   ignored(name: string): void;
+  /** The feed ends, and had so many messages without a venue time and no depth with one. */
+  untimed(messages: number): void;
   /** The feed ends out of sync, with so many deltas kept for a snapshot that never came. */
   unsynced(buffered: number): void;
 }
@@ -55,5 +57,6 @@ export const NO_OBSERVER: FeedObserver = Object.freeze({
   quote() {},
   mark() {},
   ignored() {},
+  untimed() {},
   unsynced() {},
 });

@@ -5,6 +5,9 @@ import { type Frame, FrameKind } from "./message.ts";
 import { BookSync, SnapshotAction, SyncAction, type SyncRule } from "./book_sync.ts";
 import { BatchBuilder } from "./batch_builder.ts";
 
+/** A venue time that is older than this says little of now, µs. */
+const STALE_US = 1_000_000;
+
 /** A delta kept until its snapshot comes. */
 interface Delta {
   readonly exchTs: number;
@@ -33,8 +36,15 @@ export class InstrumentFeed {
   #exchTs = NaN;
   #localTs = NaN;
   #localNs = 0;
-  /** Latest venue time seen: what spot's untimed frames are given, as they are no older. */
+  /** Latest venue time seen, and the local time then. */
   #lastExchTs = NaN;
+  #lastKnownLocalTs = NaN;
+  /** Latest time given to a frame that has none, since venue times are known. */
+  #lastGivenTs = -Infinity;
+  /** Books and quotes without a venue time, and whether depth messages with one came. */
+  #untimedBooks = 0;
+  #untimedQuotes = 0;
+  #isTimed = false;
   /** Trades come from one of the two streams, the first seen; the other tells the same trades. */
   #tradeKind: FrameKind | null = null;
 
@@ -54,9 +64,13 @@ export class InstrumentFeed {
    */
   push(frame: Frame, localTs: number, localNs: number, exchNs = 0): void {
     const known = !Number.isNaN(frame.timeUs);
-    if (known) this.#exchTs = frame.timeUs;
-    else this.#exchTs = Number.isNaN(this.#lastExchTs) ? localTs : this.#lastExchTs;
-    if (!(this.#exchTs <= this.#lastExchTs)) this.#lastExchTs = this.#exchTs;
+    if (known) {
+      this.#exchTs = frame.timeUs;
+      if (!(this.#exchTs <= this.#lastExchTs)) {
+        this.#lastExchTs = this.#exchTs;
+        this.#lastKnownLocalTs = localTs;
+      }
+    } else this.#exchTs = this.#givenTs(frame.kind, localTs);
     this.#localTs = localTs;
     this.#localNs = localNs;
     this.rows.stamp(this.#exchTs, localTs, localNs, exchNs);
@@ -80,12 +94,30 @@ export class InstrumentFeed {
     }
   }
 
+  /**
+   * A time for what has none: local time while no venue time is known, else the latest one, as it is
+   * no older; but where that is stale, as much later as it comes. A time too early would show a run
+   * in venue order the future.
+   */
+  #givenTs(kind: FrameKind, localTs: number): number {
+    if (kind === FrameKind.QUOTE) this.#untimedQuotes += 1;
+    else if (kind === FrameKind.SNAPSHOT) this.#untimedBooks += 1;
+    const since = localTs - this.#lastKnownLocalTs;
+    if (Number.isNaN(since)) return localTs;
+    const ts = this.#lastExchTs + (since > STALE_US ? since : 0);
+    return this.#lastGivenTs = Math.max(ts, this.#lastGivenTs);
+  }
+
   /** After the last frame. */
   finish(): void {
+    const quotes = Number.isNaN(this.#lastExchTs) ? this.#untimedQuotes : 0;
+    const untimed = (this.#isTimed ? 0 : this.#untimedBooks) + quotes;
+    if (untimed > 0) this.#observer.untimed(untimed);
     if (this.#sync.buffered > 0) this.#observer.unsynced(this.#sync.buffered);
   }
 
   #depth(frame: Frame): void {
+    this.#isTimed = true;
     this.#observer.depth(this.#exchTs, frame.bids + frame.asks);
     const lastId = this.#sync.lastId;
     const action = this.#sync.onDelta(frame.firstId, frame.finalId, frame.previousId);

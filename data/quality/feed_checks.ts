@@ -104,6 +104,13 @@ export class FeedChecks implements FeedObserver {
     this.#messages.ignored(name);
   }
 
+  untimed(messages: number): void {
+    this.#checks.found(
+      "untimed",
+      () => `${this.#symbol}: ${messages} messages without a venue time, and no depth with one`,
+    );
+  }
+
   unsynced(buffered: number): void {
     this.#checks.found(
       "no-snapshot",

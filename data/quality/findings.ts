@@ -28,6 +28,10 @@ export const CHECKS = {
   "skew": ["note", "the local clock is behind the venue's: local times are corrected"],
   "off-market": ["note", "trades that did not come from the open market"],
   "ignored": ["note", "frames of kinds that the store does not keep"],
+  "untimed": [
+    "warning",
+    "messages without a venue time: local time stands for it, and no run in venue order takes it",
+  ],
   "guessed-venue": ["warning", "a file that could be of another venue"],
   "inferred-grid": [
     "warning",

@@ -25,7 +25,7 @@ function told(messages: readonly object[]): readonly string[][] {
   };
   const names = [
     ...["latency", "depth", "stale", "gap", "snapshot", "replayed", "cleared", "level", "applied"],
-    ...["arrived", "trade", "emptyTrade", "quote", "mark", "ignored", "unsynced"],
+    ...["arrived", "trade", "emptyTrade", "quote", "mark", "ignored", "untimed", "unsynced"],
   ];
   const observer = Object.fromEntries(names.map((name) => [name, note(name)]));
   const feed = new InstrumentFeed(BTC, {
