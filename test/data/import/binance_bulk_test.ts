@@ -104,6 +104,21 @@ describe("Binance bulk files", () => {
     ]);
   });
 
+  test("fundingRate rows are looked at for their order, gaps and rates", async () => {
+    const hours = (n: number) => T0 + n * 3_600_000;
+    const found = async (...rows: string[]) => {
+      const { rows: made, checks } = await bulk("BTCUSDT-fundingRate-2024-01", rows.join(""));
+      return [made.length, ...checks.findings.list().map((one) => `${one.check} ${one.count}`)];
+    };
+    const row = (n: number, rate = "0.0001") => `${hours(n)},8,${rate}\n`;
+    expect(await found(row(0), row(8), row(16.5))).toEqual([3]);
+    expect(await found(row(0), row(8.6))).toEqual([2, "quiet 1"]);
+    expect(await found(row(8), row(8))).toEqual([2, "duplicates 1"]);
+    expect(await found(row(8), row(0))).toEqual([2, "time-order 1"]);
+    expect(await found(row(0), row(8, "x"))).toEqual([1, "bad-price 1"]);
+    expect(await found(row(0), "5,8,0.0001\n")).toEqual([1, "bad-frame 1"]);
+  });
+
   test.each([
     ["aggTrades", 7],
     ["trades", 6],

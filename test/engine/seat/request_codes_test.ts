@@ -80,6 +80,9 @@ test("times in force are taken by name and by code, GTD with its end alone", () 
 
 test.each([
   [{ side: 0 }, "Order side is 0, expected buy or sell"],
+  [{ side: null }, "Order side is null"],
+  [{ side: {} }, "Order side is a object"],
+  [{ side: true }, "Order side is true"],
   [{ side: "BUY" }, 'Order side is "BUY"'],
   [{ type: 0 }, "Order type is 0"],
   [{ type: 7 }, "Order type is 7"],
