@@ -1,8 +1,9 @@
 import type { Stateful } from "../num/state.ts";
 import type { OrderCommand } from "../order/order_command.ts";
-import { Liquidity, OrderType, Reason, UpdateKind } from "../order/types.ts";
+import { Liquidity, OrderType, Reason, TimeInForce, UpdateKind } from "../order/types.ts";
 import type { VenueUpdate } from "../order/venue_update.ts";
 import type { LatencyModel } from "./latency.ts";
+import { isIdeal } from "./matching.ts";
 import type { MarketState } from "./market_state.ts";
 import type { SimAccount } from "./sim_account.ts";
 import { VenueOrder } from "./venue_order.ts";
@@ -15,7 +16,7 @@ export class OrderDesk implements Stateful<number> {
   readonly account: SimAccount;
   readonly #market: MarketState;
   readonly #latency: LatencyModel;
-  readonly #isIdeal: boolean;
+  readonly #isAtOnce: boolean;
   readonly #free: VenueOrder[] = [];
   #rank = 0;
 
@@ -23,7 +24,7 @@ export class OrderDesk implements Stateful<number> {
     this.#market = market;
     this.#latency = latency;
     this.account = account;
-    this.#isIdeal = market.config.matching === "ideal";
+    this.#isAtOnce = isIdeal(market.config);
   }
 
   /** The venue's record of an order that has just come in, in the definition in force. */
@@ -39,8 +40,8 @@ export class OrderDesk implements Stateful<number> {
     mine.reduceOnly = command.reduceOnly;
     mine.expireTs = command.expireTs > 0 ? command.expireTs : Infinity;
     mine.rank = mine.ahead = mine.tradedLots = 0;
-    // At an ideal venue requests take no time, and rows of a moment ago are still to come.
-    mine.sinceTs = this.#isIdeal ? -Infinity : this.#market.venueTs;
+    // Where requests take no time, rows of a moment ago are still to come.
+    mine.sinceTs = this.#isAtOnce ? -Infinity : this.#market.venueTs;
     return mine;
   }
 
@@ -64,7 +65,7 @@ export class OrderDesk implements Stateful<number> {
     mine.rank = ++this.#rank;
     mine.ahead = hasBook ? book.lotsAt(mine.side, mine.priceTicks) : Infinity;
     mine.tradedLots = 0;
-    if (!this.#isIdeal) mine.sinceTs = this.#market.venueTs;
+    if (!this.#isAtOnce) mine.sinceTs = this.#market.venueTs;
     own.rest(mine);
   }
 
@@ -103,6 +104,29 @@ export class OrderDesk implements Stateful<number> {
     update.fee = fee;
   }
 
+  /** Lots that an order may still take: a reduce-only one no more than the position has. */
+  mayTake(mine: VenueOrder): number {
+    if (!mine.reduceOnly) return mine.leavesLots;
+    return Math.min(mine.leavesLots, this.account.reducible(mine, this.#market.instrument));
+  }
+
+  /** Ends a reduce-only order that has nothing to reduce, or not all that it must; true when it did. */
+  endsUnreducing(mine: VenueOrder): boolean {
+    const lots = this.mayTake(mine);
+    const isEnough = lots > 0 && (mine.tif !== TimeInForce.FOK || lots === mine.leavesLots);
+    if (!isEnough) this.endUnrested(mine, Reason.VENUE_REDUCE_ONLY);
+    return !isEnough;
+  }
+
+  /** Ends an order that may not rest what it could not take; true when it did. */
+  endsUnfilled(mine: VenueOrder): boolean {
+    const isDone = mine.reduceOnly && this.mayTake(mine) === 0;
+    const reason = isDone ? Reason.VENUE_REDUCE_ONLY : whyNotRest(mine);
+    if (reason === Reason.NONE) return false;
+    this.endUnrested(mine, reason);
+    return true;
+  }
+
   /** Ends an order that rests or waits for its trigger. */
   end(mine: VenueOrder, kind: UpdateKind, reason: Reason): void {
     this.#market.own.remove(mine);
@@ -123,10 +147,17 @@ export class OrderDesk implements Stateful<number> {
   respond(orderId: number, kind: UpdateKind, reason: Reason): VenueUpdate {
     const market = this.#market;
     const { responses, venueTs } = market;
-    const at = venueTs + (this.#isIdeal ? 0 : this.#latency.responseUs(venueTs));
+    const at = venueTs + (this.#isAtOnce ? 0 : this.#latency.responseUs(venueTs));
     market.changed = true;
     responses.venueTs = venueTs;
     responses.arrival = Math.max(at, market.moment);
     return responses.push(orderId, kind, reason);
   }
+}
+
+/** NONE, or why the rest of an order ends instead of resting. */
+function whyNotRest(mine: VenueOrder): Reason {
+  if (mine.priceTicks === 0) return Reason.VENUE_NO_LIQUIDITY;
+  if (mine.tif === TimeInForce.IOC) return Reason.VENUE_IOC_REMAINDER;
+  return mine.tif === TimeInForce.FOK ? Reason.VENUE_FOK_UNFILLABLE : Reason.NONE;
 }

@@ -16,6 +16,8 @@ import { triggersUpwards } from "./own_orders.ts";
 import { regridMarket } from "./regrid_market.ts";
 import { RequestQueue, type RequestsState, VenueRequest } from "./request_queue.ts";
 import type { SimAccount } from "./sim_account.ts";
+import { IdealTaker } from "./ideal_taker.ts";
+import { isIdeal, type Matching } from "./matching.ts";
 import { Taker } from "./taker.ts";
 import { VenueFunding, type VenueFundingState } from "./venue_funding.ts";
 import type { VenueOrder } from "./venue_order.ts";
@@ -55,6 +57,8 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
   #admission: Admission;
   readonly #desk: OrderDesk;
   readonly #taker: Taker;
+  readonly #matching: Matching;
+  readonly #isAtOnce: boolean;
   #makers: Makers;
   readonly funding: VenueFunding;
   readonly #definitions: Instrument[];
@@ -69,6 +73,8 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
     this.#admission = new Admission(config, definitions[0]);
     this.#desk = new OrderDesk(this, latency, account);
     this.#taker = new Taker(this, this.#desk);
+    this.#isAtOnce = isIdeal(config);
+    this.#matching = this.#isAtOnce ? new IdealTaker(this, this.#desk) : this.#taker;
     this.#makers = new Makers(this, this.#desk);
     this.funding = new VenueFunding(this, account);
   }
@@ -93,10 +99,9 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
   /** A request leaves us now; one that gets lost comes back as a reject. */
   send(command: OrderCommand): void {
     const { now } = this.#clock;
-    if (this.config.matching === "ideal") {
-      this.moment = now;
+    if (this.#isAtOnce) {
       // No row need have told the venue yet that an order's time is up.
-      this.until = now + 1;
+      [this.moment, this.until] = [now, now + 1];
       if (this.own.nextExpiry <= now) this.advance();
       this.venueTs = now;
       this.#atOnce.copy(command);
@@ -275,7 +280,7 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
     } else if (isConditional) {
       this.own.addStop(mine);
       this.#desk.respond(orderId, UpdateKind.ACCEPTED, Reason.NONE);
-    } else this.#taker.execute(mine, UpdateKind.ACCEPTED);
+    } else this.#matching.execute(mine, UpdateKind.ACCEPTED);
   }
 
   #takeCancel(orderId: number): void {
@@ -322,7 +327,7 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
       return;
     }
     this.own.remove(mine);
-    this.#taker.execute(mine, UpdateKind.MODIFIED);
+    this.#matching.execute(mine, UpdateKind.MODIFIED);
   }
 
   #expire(): void {
@@ -368,7 +373,7 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
       const isReached = triggersUpwards(mine) ? ticks >= mine.stopTicks : ticks <= mine.stopTicks;
       if (!isReached) continue;
       this.own.remove(mine);
-      this.#taker.execute(mine, UpdateKind.TRIGGERED);
+      this.#matching.execute(mine, UpdateKind.TRIGGERED);
     }
   }
 

@@ -1,14 +1,15 @@
 import { NO_ASK, NO_BID } from "../book/paged_book.ts";
 import { Liquidity, Reason, Side, TimeInForce, UpdateKind } from "../order/types.ts";
 import type { MarketState } from "./market_state.ts";
+import type { Matching } from "./matching.ts";
 import type { OrderDesk } from "./order_desk.ts";
-import type { VenueOrder } from "./venue_order.ts";
+import { reaches, type VenueOrder } from "./venue_order.ts";
 
 /**
  * An order's first meeting with the book: it takes what it may, rests what is left, or ends. The
  * recorded book does not move for us; what we take is remembered apart.
  */
-export class Taker {
+export class Taker implements Matching {
   readonly #market: MarketState;
   readonly #desk: OrderDesk;
 
@@ -17,18 +18,9 @@ export class Taker {
     this.#desk = desk;
   }
 
-  /** `kind`: how the order came here (accepted, modified, triggered), which is its first answer. */
   execute(mine: VenueOrder, kind: UpdateKind): void {
     const { config, isPartial } = this.#market;
-    const mayTake = this.#mayTake(mine);
-    if (mayTake === 0 || (mine.tif === TimeInForce.FOK && mayTake < mine.leavesLots)) {
-      this.#desk.endUnrested(mine, Reason.VENUE_REDUCE_ONLY);
-      return;
-    }
-    if (config.matching === "ideal") {
-      this.#executeIdeal(mine, kind);
-      return;
-    }
+    if (this.#desk.endsUnreducing(mine)) return;
     const touch = this.#touch(mine.side);
     const isCrossing = touch !== NO_ASK && touch !== NO_BID && reaches(mine, touch);
     if (mine.tif === TimeInForce.GTX && (isCrossing || this.#meetsOwn(mine))) {
@@ -51,7 +43,7 @@ export class Taker {
     }
     if (!isResting) this.#takeLiquidity(mine);
     if (mine.leavesLots === 0) this.#desk.release(mine);
-    else if (!this.#endsUnfilled(mine)) {
+    else if (!this.#desk.endsUnfilled(mine)) {
       this.#desk.rest(mine);
       accepted.aheadLots = mine.ahead;
     }
@@ -79,45 +71,6 @@ export class Taker {
       this.#desk.fill(mine, leavesLots, price, Liquidity.TAKER, Reason.LIQUIDATED);
     }
     this.#desk.release(mine);
-  }
-
-  /** The last trade or the touch fills everything at once. */
-  #executeIdeal(mine: VenueOrder, kind: UpdateKind): void {
-    const { book, lastTrade } = this.#market;
-    const isBuy = mine.side === Side.BUY;
-    const touch = isBuy ? book.bestAsk : book.bestBid;
-    const hasTouch = isBuy ? touch !== NO_ASK : touch !== NO_BID;
-    const price = hasTouch ? touch : lastTrade;
-    const isReached = price > 0 && reaches(mine, price);
-    if (mine.tif === TimeInForce.GTX && isReached) {
-      this.#desk.endUnrested(mine, Reason.VENUE_WOULD_TAKE);
-      return;
-    }
-    const accepted = this.#desk.respond(mine.id, kind, Reason.NONE);
-    if (isReached) {
-      this.#desk.fill(mine, this.#mayTake(mine), price, Liquidity.TAKER, Reason.IDEAL);
-      if (mine.leavesLots === 0) this.#desk.release(mine);
-      else this.#desk.endUnrested(mine, Reason.VENUE_REDUCE_ONLY);
-    } else if (!this.#endsUnfilled(mine)) {
-      this.#desk.rest(mine);
-      mine.ahead = 0;
-      accepted.aheadLots = 0;
-    }
-  }
-
-  /** Lots that the order may still take: a reduce-only one no more than the position has. */
-  #mayTake(mine: VenueOrder): number {
-    if (!mine.reduceOnly) return mine.leavesLots;
-    return Math.min(mine.leavesLots, this.#desk.account.reducible(mine, this.#market.instrument));
-  }
-
-  /** Ends an order that may not rest what it could not take; false when it may. */
-  #endsUnfilled(mine: VenueOrder): boolean {
-    const isDone = mine.reduceOnly && this.#mayTake(mine) === 0;
-    const reason = isDone ? Reason.VENUE_REDUCE_ONLY : whyNotRest(mine);
-    if (reason === Reason.NONE) return false;
-    this.#desk.endUnrested(mine, reason);
-    return true;
   }
 
   #meetsOwn(mine: VenueOrder): boolean {
@@ -148,7 +101,7 @@ export class Taker {
   /** Lots within the order's limit that are left for it to take. */
   #reachable(mine: VenueOrder): number {
     const { book, hasBook } = this.#market;
-    const most = this.#mayTake(mine);
+    const most = this.#desk.mayTake(mine);
     if (!hasBook) return reaches(mine, this.#touch(mine.side)) ? most : 0;
     let lots = 0;
     let ticks = mine.side === Side.BUY ? book.bestAsk : book.bestBid;
@@ -188,7 +141,7 @@ export class Taker {
     else {
       const price = this.#bestLeft(mine, ticks);
       if (!reaches(mine, price)) return;
-      const lots = this.#mayTake(mine);
+      const lots = this.#desk.mayTake(mine);
       this.#desk.fill(mine, lots, price, Liquidity.TAKER, Reason.TOOK_LIQUIDITY);
     }
   }
@@ -198,7 +151,7 @@ export class Taker {
     const { book, config, takenAsks, takenBids } = this.#market;
     const isBuy = mine.side === Side.BUY;
     let ticks = touch;
-    let left = this.#mayTake(mine);
+    let left = this.#desk.mayTake(mine);
     while (left > 0 && reaches(mine, ticks)) {
       const lots = Math.min(left, this.#available(mine.side, ticks));
       if (lots > 0) {
@@ -227,22 +180,7 @@ export class Taker {
     if (this.#market.hasBook) return;
     const price = this.#touch(mine.side);
     if (!reaches(mine, price)) return;
-    const lots = this.#mayTake(mine);
+    const lots = this.#desk.mayTake(mine);
     this.#desk.fill(mine, lots, price, Liquidity.TAKER, Reason.TOOK_LIQUIDITY);
   }
-}
-
-/** NONE, or why the rest of an order ends instead of resting. */
-function whyNotRest(mine: VenueOrder): Reason {
-  if (mine.priceTicks === 0) return Reason.VENUE_NO_LIQUIDITY;
-  if (mine.tif === TimeInForce.IOC) return Reason.VENUE_IOC_REMAINDER;
-  return mine.tif === TimeInForce.FOK ? Reason.VENUE_FOK_UNFILLABLE : Reason.NONE;
-}
-
-/** True when a price of the other side is within the order's limit; 0 is a market order's. */
-function reaches(mine: VenueOrder, otherTicks: number): boolean {
-  if (mine.side === Side.BUY) {
-    return otherTicks !== NO_ASK && (mine.priceTicks === 0 || otherTicks <= mine.priceTicks);
-  }
-  return otherTicks !== NO_BID && otherTicks >= mine.priceTicks;
 }

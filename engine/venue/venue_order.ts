@@ -1,3 +1,4 @@
+import { NO_ASK, NO_BID } from "../book/price_limits.ts";
 import { DOUBLE } from "../time/clock.ts";
 import { OrderType, Side, TimeInForce } from "../order/types.ts";
 
@@ -28,4 +29,12 @@ export class VenueOrder {
   ahead = 0;
   /** Lots traded at our price since the last depth update of the level (probability models). */
   tradedLots = 0;
+}
+
+/** True when a price of the other side is within the order's limit; 0 is a market order's. */
+export function reaches(mine: VenueOrder, otherTicks: number): boolean {
+  if (mine.side === Side.BUY) {
+    return otherTicks !== NO_ASK && (mine.priceTicks === 0 || otherTicks <= mine.priceTicks);
+  }
+  return otherTicks !== NO_BID && otherTicks >= mine.priceTicks;
 }
