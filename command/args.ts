@@ -91,7 +91,7 @@ export class Args {
     if (ts !== null) return ts;
     throw this.error(
       `--${name} is ${text}; expected a UTC time such as 2024-08-08, 2024-08-08T09:30:00.5, ` +
-        "or µs since 1970",
+        "or µs since 1970 from the year 2000 on (ms and s are not taken)",
     );
   }
 
@@ -192,12 +192,18 @@ export function helpText(spec: CommandSpec): string {
   ].join("\n");
 }
 
+/** Numbers below are of another unit: ms of today, read as µs, are January 1970. */
+const FIRST_US = Date.UTC(2000, 0, 1) * 1000;
+
 /**
  * A point in time as µs since the epoch: a UTC date or date and time (ISO 8601, up to six decimals,
- * `Z` or nothing), or a whole number of µs. Null for anything else.
+ * `Z` or nothing), or a whole number of µs from the year 2000 on. Null for anything else.
  */
 export function parseTime(text: string): number | null {
-  if (/^\d{11,17}$/.test(text)) return Number.isSafeInteger(Number(text)) ? Number(text) : null;
+  if (/^\d+$/.test(text)) {
+    const us = Number(text);
+    return us >= FIRST_US && Number.isSafeInteger(us) ? us : null;
+  }
   const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?Z?)?$/.exec(
     text,
   );

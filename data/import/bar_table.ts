@@ -10,6 +10,7 @@ import { ImportError, ImportUsageError } from "./import_error.ts";
 import { knownInstrumentOf, refuseInverse } from "./known_instrument.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { parseScaledBytes } from "../../engine/num/decimal.ts";
+import { plainDecimal } from "./plain_decimal.ts";
 import type { TableReaders } from "./table_reader.ts";
 import { readTime, timeColumn } from "./time_cell.ts";
 
@@ -161,9 +162,9 @@ class BarRow {
       const cell = this.#cell.get(role);
       return cell === undefined ? otherwise ?? "" : cells.text(cell);
     };
-    const [open, high, low, close] = PRICES.map((role) => text(role));
-    const volume = text("volume");
-    const takerBuyVolume = text("buyVolume", "0");
+    const [open, high, low, close] = PRICES.map((role) => plainDecimal(text(role)));
+    const volume = plainDecimal(text("volume"));
+    const takerBuyVolume = plainDecimal(text("buyVolume", "0"));
     const fault = barFault([open, high, low, close], [volume, takerBuyVolume], "trade");
     if (fault !== undefined) {
       const [field, rest] = [fault.split(" is ")[0], fault.slice(fault.indexOf(" is ") + 4)];

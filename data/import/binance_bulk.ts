@@ -9,6 +9,7 @@ import { parseColumnMap } from "./column_map.ts";
 import type { CsvCells } from "./csv_cells.ts";
 import type { ImportContext } from "./import_context.ts";
 import { expectedStamp, isPlausible } from "./stamp.ts";
+import { plainDecimal } from "./plain_decimal.ts";
 import { importTables } from "./table_import.ts";
 
 /** A stamp of 14 digits and more is in µs: spot files from 2025 on. */
@@ -80,7 +81,7 @@ async function funding(of: ImportContext, bulks: readonly BulkFile[]): Promise<v
     const ts = cells.micros(0, unitOf(cells.text(0)) === "us" ? 6 : 3);
     let rate: number;
     try {
-      rate = parseScaled(cells.text(2), RATE_DECIMALS);
+      rate = parseScaled(plainDecimal(cells.text(2)), RATE_DECIMALS);
     } catch (error) {
       return of.checks.found("bad-price", () => `last_funding_rate: ${(error as Error).message}`);
     }

@@ -12,7 +12,8 @@ import { ImportError } from "./import_error.ts";
 import { zipChunks, zipEntries, type ZipEntry } from "./zip_entry.ts";
 
 /** `BTCUSDT-aggTrades-2024-01-01.csv`, `BTCUSDT-1m-2024-01.csv`. */
-const NAME = /^([A-Z0-9_]+)-(aggTrades|trades|bookTicker|fundingRate|\d+(?:mo|[smhdw]))-\d{4}-/;
+const NAME =
+  /^([\p{L}\p{N}_]+)-(aggTrades|trades|bookTicker|fundingRate|\d+(?:mo|[smhdw]))-\d{4}-/u;
 
 /** Our names of the columns, by kind, where the file has none that we go by. */
 export const COLUMNS: Readonly<Record<string, readonly string[]>> = {

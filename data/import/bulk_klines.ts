@@ -5,6 +5,7 @@ import { barFault, type StoredBar } from "./bar_sink.ts";
 import { KLINE_FOLDERS } from "./kline_kind.ts";
 import type { CsvCells } from "./csv_cells.ts";
 import type { ImportContext } from "./import_context.ts";
+import { plainDecimal } from "./plain_decimal.ts";
 import { isPlausible } from "./stamp.ts";
 
 const MICRO_DIGITS = 14;
@@ -66,7 +67,7 @@ function barOf(of: ImportContext, cells: CsvCells, kind: BarKind): StoredBar | n
     return null;
   }
   const [open, high, low, close, volume, takerBuyVolume] = [1, 2, 3, 4, 5, 9].map((cell) =>
-    cells.text(cell)
+    plainDecimal(cells.text(cell))
   );
   const fault = barFault([open, high, low, close], [volume, takerBuyVolume], kind);
   if (fault !== undefined) {

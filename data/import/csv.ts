@@ -17,6 +17,10 @@ export async function importCsv(of: ImportContext): Promise<void> {
   await importTables(of, (index, quiet) => csvReader(of, index, quiet));
 }
 
+/** What some tools begin a UTF-8 file with; it says nothing. */
+const MARK_BYTES = [0xef, 0xbb, 0xbf];
+const isMarked = (bytes: Uint8Array) => MARK_BYTES.every((byte, i) => bytes[i] === byte);
+
 /** Reads one CSV file of an import; `names` are its columns if it has no header. */
 export function csvReader(
   of: ImportContext,
@@ -52,7 +56,8 @@ export function blockReader(
       let named = how.names !== undefined;
       if (how.names) header(how.names);
       for await (const { bytes, length } of blocks()) {
-        for (let start = 0; start < length;) {
+        const first = line === 0 && isMarked(bytes) ? MARK_BYTES.length : 0;
+        for (let start = first; start < length;) {
           let end = bytes.indexOf(NEWLINE, start);
           if (end < 0 || end > length) end = length;
           const next = end + 1;

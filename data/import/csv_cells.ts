@@ -3,6 +3,8 @@ const QUOTE = 0x22;
 const POINT = 0x2e;
 const ZERO = 0x30;
 const DECODER = new TextDecoder();
+/** Shows a mark of byte order as well. */
+const RAW_DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Where the cells of one CSV line lie in its bytes. Cells in quotes are given without them. */
 export class CsvCells {
@@ -49,6 +51,11 @@ export class CsvCells {
   notOf(width: number): { value: string; expected: string } {
     const line = DECODER.decode(this.bytes.subarray(this.#from, this.#to));
     return { value: `${this.count} cells`, expected: `${width} in ${JSON.stringify(line)}` };
+  }
+
+  /** A cell as it stands in the file, for a message. */
+  raw(cell: number): string {
+    return RAW_DECODER.decode(this.bytes.subarray(this.start[cell], this.end[cell]));
   }
 
   text(cell: number): string {

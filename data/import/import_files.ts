@@ -125,6 +125,8 @@ async function importWith(
     });
     await writer.endRows();
     checks.place.line = -1;
+    checks.finish();
+    checks.place.line = -1;
     await checkNeighbours(writer.connection, writer.sourceId, (check, symbol, text) => {
       checks.place.file = symbol;
       checks.found(check, () => text);

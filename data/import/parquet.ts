@@ -84,12 +84,6 @@ const quoted = (name: string): string => /[",]/.test(name) ? `"${name}"` : name;
 /** A column as text that reads back exactly; nulls become empty cells, which are refused by name. */
 function asText(name: string, type: string): string {
   const column = `"${name.replaceAll('"', '""')}"`;
-  const text = type.startsWith("TIMESTAMP")
-    ? `epoch_ns(${column})::VARCHAR`
-    : type === "DOUBLE" || type === "FLOAT"
-    // Small floats print with an exponent, which the reader refuses.
-    ? `CASE WHEN abs(${column}) < 0.001 THEN (${column}::DECIMAL(28, 12))::VARCHAR
-         ELSE ${column}::VARCHAR END`
-    : `${column}::VARCHAR`;
+  const text = type.startsWith("TIMESTAMP") ? `epoch_ns(${column})::VARCHAR` : `${column}::VARCHAR`;
   return `coalesce(${text}, '')`;
 }

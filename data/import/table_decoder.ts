@@ -6,6 +6,7 @@ import { Frame, FrameError, FrameKind } from "../feed/message.ts";
 import { lots, ticks } from "../feed/wire_numbers.ts";
 import { cellOf, type ColumnMap, type Role } from "./column_map.ts";
 import type { CsvCells } from "./csv_cells.ts";
+import { plainDecimal } from "./plain_decimal.ts";
 import { readTime, type TimeColumn, timeColumn } from "./time_cell.ts";
 import { InstrumentFeed } from "../feed/instrument_feed.ts";
 
@@ -201,14 +202,18 @@ export class TableDecoder {
     const scaled = parseScaledBytes(cells.bytes, cells.start[cell], cells.end[cell], priceDecimals);
     const price = scaled / tickMantissa;
     // The slow way says what is wrong.
-    return price > 0 && price % 1 === 0 ? price : ticks(cells.text(cell), name, this.instrument);
+    return price > 0 && price % 1 === 0
+      ? price
+      : ticks(plainDecimal(cells.text(cell)), name, this.instrument);
   }
 
   #qty(cells: CsvCells, cell: number, name: string): number {
     const { lotMantissa, qtyDecimals } = this.instrument;
     const scaled = parseScaledBytes(cells.bytes, cells.start[cell], cells.end[cell], qtyDecimals);
     const qty = scaled / lotMantissa;
-    return qty >= 0 && qty % 1 === 0 ? qty : lots(cells.text(cell), name, this.instrument);
+    return qty >= 0 && qty % 1 === 0
+      ? qty
+      : lots(plainDecimal(cells.text(cell)), name, this.instrument);
   }
 
   #id(cells: CsvCells, cell: number, name: string): number {
@@ -217,7 +222,7 @@ export class TableDecoder {
     throw new FrameError(
       "bad-frame",
       name,
-      JSON.stringify(cells.text(cell)),
+      JSON.stringify(cells.raw(cell)),
       "a whole number up to 2^53 − 1",
     );
   }
@@ -226,7 +231,7 @@ export class TableDecoder {
     const word = cells.text(cell).toLowerCase();
     if (TRUE_WORDS.has(word)) return true;
     if (FALSE_WORDS.has(word)) return false;
-    throw new FrameError("bad-frame", name, JSON.stringify(cells.text(cell)), "true or false");
+    throw new FrameError("bad-frame", name, JSON.stringify(cells.raw(cell)), "true or false");
   }
 
   /** Nearly every side is one of the two words seen last. */
@@ -251,7 +256,7 @@ export class TableDecoder {
       return !this.#flag(cells, cell, "side");
     }
     const expected = "buy or sell, bid or ask, or true or false (buyer was maker)";
-    throw new FrameError("bad-frame", "side", JSON.stringify(cells.text(cell)), expected);
+    throw new FrameError("bad-frame", "side", JSON.stringify(cells.raw(cell)), expected);
   }
 }
 

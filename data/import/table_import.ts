@@ -8,7 +8,10 @@ import { importBarTables } from "./bar_table.ts";
 import { refuseInverse } from "./known_instrument.ts";
 import type { Instrument } from "../../engine/instrument/instrument.ts";
 import { parseScaledBytes } from "../../engine/num/decimal.ts";
+import { plainDecimal } from "./plain_decimal.ts";
 import { TableDecoder } from "./table_decoder.ts";
+
+const INFERRED_DECIMALS = 8;
 
 /**
  * Imports tables of one instrument by a column map; the files are one source in their order.
@@ -96,11 +99,22 @@ function gridColumns(map: ColumnMap, header: readonly string[]): number[] {
 /** Broken cells are reported by the pass that imports. */
 function addRow(grid: GridInference, cells: CsvCells, columns: readonly number[]): void {
   for (let i = 0; i < columns.length; i += 2) {
-    const [price, qty] = columns.slice(i, i + 2).map((c) =>
-      c < 0 || c >= cells.count
-        ? NaN
-        : parseScaledBytes(cells.bytes, cells.start[c], cells.end[c], 8)
-    );
+    const price = scaledOf(cells, columns[i]);
+    const qty = scaledOf(cells, columns[i + 1]);
     if (price > 0 && qty >= 0) grid.add(price, qty);
   }
+}
+
+/** A cell in 1e-8; NaN if it is none. */
+function scaledOf(cells: CsvCells, cell: number): number {
+  if (cell < 0 || cell >= cells.count) return NaN;
+  const plain = parseScaledBytes(
+    cells.bytes,
+    cells.start[cell],
+    cells.end[cell],
+    INFERRED_DECIMALS,
+  );
+  if (plain === plain) return plain;
+  const bytes = new TextEncoder().encode(plainDecimal(cells.text(cell)));
+  return parseScaledBytes(bytes, 0, bytes.length, INFERRED_DECIMALS);
 }

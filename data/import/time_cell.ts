@@ -1,7 +1,7 @@
-import { parseUtc } from "../../engine/time/utc.ts";
 import { FrameError } from "../feed/message.ts";
 import type { ColumnMap, Role } from "./column_map.ts";
 import type { CsvCells } from "./csv_cells.ts";
+import { parseIsoTime } from "./iso_time.ts";
 import { expectedStamp, isPlausible, STAMP_DIGITS } from "./stamp.ts";
 
 /** Decimals of a second of each unit of time; text has none. */
@@ -34,14 +34,17 @@ export function readTime(
     if (isPlausible(micros)) return micros;
     const text = cells.text(cell);
     const expected = expectedStamp(text, digits, (unit) => `${mapped}:${unit}`);
-    throw new FrameError("bad-frame", name, JSON.stringify(text), expected);
+    throw new FrameError("bad-frame", name, JSON.stringify(cells.raw(cell)), expected);
   }
   cells.restNs = 0;
   try {
-    micros = parseUtc(cells.text(cell));
+    const { us, restNs } = parseIsoTime(cells.text(cell));
+    cells.restNs = restNs;
+    micros = us;
   } catch {
     // Reported below, with the value and what was expected.
   }
   if (micros > 0) return micros;
-  throw new FrameError("bad-frame", name, JSON.stringify(cells.text(cell)), "a UTC time");
+  const expected = "a time such as 2024-01-01 09:30:00.5, UTC or with an offset as +00:00";
+  throw new FrameError("bad-frame", name, JSON.stringify(cells.raw(cell)), expected);
 }

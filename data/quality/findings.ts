@@ -25,6 +25,10 @@ export const CHECKS = {
   "resync": ["note", "a snapshot that replaced a book or was not needed"],
   "outliers": ["warning", "a trade price more than 10 % away from the one before"],
   "quiet": ["warning", "no message for more than a minute"],
+  "lone-clock": [
+    "error",
+    "a venue time far after its arrival, unlike those of nearly all messages: it would set the clock",
+  ],
   "skew": ["note", "the local clock is behind the venue's: local times are corrected"],
   "off-market": ["note", "trades that did not come from the open market"],
   "ignored": ["note", "frames of kinds that the store does not keep"],

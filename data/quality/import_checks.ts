@@ -4,6 +4,9 @@ import { type CheckName, Findings, type Place } from "./findings.ts";
 import { clipped } from "./clipped.ts";
 import { Sample, shifted } from "./sample.ts";
 
+/** How much earlier than nearly all, and than half of all, the earliest message may be, µs. */
+const LONE_US = 1_000_000;
+const FAR_US = 60_000_000;
 /** Names that are counted apart. */
 const NAMES_MAX = 1000;
 
@@ -35,6 +38,11 @@ export class ImportChecks {
     this.found("off-grid", text);
   }
 
+  /** After the last row. */
+  finish(): void {
+    this.#checkClock();
+  }
+
   /** Counts by name; names that a file gives are bounded, further ones are counted together. */
   tally(given: string, by = 1): void {
     const isKnown = this.#counts.has(given) || this.#counts.size < NAMES_MAX;
@@ -54,6 +62,21 @@ export class ImportChecks {
   clockShift(): ClockShift {
     const least = this.latency.min;
     return least < 0 ? { us: -least, method: "min-feed-latency" } : { us: 0, method: "none" };
+  }
+
+  /**
+   * One message that says it happened after it came, while nearly all others came in time, would move
+   * the clock of all: it is an error of its own.
+   */
+  #checkClock(): void {
+    const { count, min, p1, p50 } = this.latency.spread();
+    if (count === 0 || !(min < 0)) return;
+    // Of a few messages the least one is among the lowest hundredth.
+    if (p1 - min <= LONE_US && p50 - min <= FAR_US) return;
+    this.found(
+      "lone-clock",
+      () => `one came ${-min} µs before its venue time, while half took ${p50} µs and more`,
+    );
   }
 
   /** `shift`: the correction that was applied, if it is not the one of `clockShift`. */

@@ -24,6 +24,8 @@ export async function readOnlyQuery(
   const connection = await store.connect();
   try {
     await connection.run("SET enable_external_access = false");
+    // Times with a zone, and what they are compared with, do not depend on where this runs.
+    await connection.run("SET TimeZone = 'UTC'");
     await checkReads(connection, sql);
     const result = await connection.stream(sql);
     const rows: Json[][] = [];

@@ -80,6 +80,9 @@ export const TABLES: readonly string[] = [
      kind VARCHAR DEFAULT 'trade')`,
 ];
 
+/** Times a quantity, it has room for any trade. */
+const WIDE = `e.price::DECIMAL(20, ${PRICE_SCALE})`;
+
 /** `local_time` is the receive time after the source's clock correction. */
 const view = (name: string, columns: string, where: string) =>
   `CREATE VIEW ${name} AS SELECT i.venue, i.symbol, e.exch_ts AS exch_time,
@@ -98,7 +101,7 @@ export const VIEWS: readonly string[] = [
    FROM event_rows`,
   view(
     "trades",
-    `e.side, e.price, e.qty, e.aux AS trade_id, (e.code & ${F.OFF_MARKET}) <> 0 AS off_market`,
+    `e.side, ${WIDE} AS price, e.qty, e.aux AS trade_id, (e.code & ${F.OFF_MARKET}) <> 0 AS off_market`,
     isKind(K.TRADE),
   ),
   view(
