@@ -19,6 +19,8 @@ export type AccountDifference = LogEntry["fields"];
 /**
  * Holds the venue's view of the account against ours: wallet, positions, open orders. Nothing is
  * booked; what is found is for whoever reconciles, who knows what is still under way.
+ *
+ * @throws {RangeError} on a position with a side: an account in hedge mode
  */
 export function compareAccount(
   report: AccountReport,
@@ -32,7 +34,16 @@ export function compareAccount(
     if (asset === account.asset) note("wallet", asset, account.wallet, wallet);
   }
   const lots = new Float64Array(markets.length);
-  for (const { instrument, qtyLots } of report.positions) lots[instrument] += qtyLots;
+  for (const { instrument, positionSide, qtyLots } of report.positions) {
+    if (positionSide !== 0) {
+      const { symbol } = markets[instrument].instrument;
+      throw new RangeError(
+        `Account report has a position of ${symbol} with side ${positionSide}, expected 0: the ` +
+          `account is in hedge mode, expected one-way mode`,
+      );
+    }
+    lots[instrument] += qtyLots;
+  }
   for (const { index, instrument } of markets) {
     note("position", instrument.symbol, account.positionLots(index), lots[index]);
   }

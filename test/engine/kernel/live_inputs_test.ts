@@ -219,6 +219,14 @@ describe("an account report", () => {
     ]);
   });
 
+  test("of an account in hedge mode is refused by name", () => {
+    const { step } = started();
+    const position = { instrument: 0, positionSide: 1, qtyLots: 2, entryPrice: 0 } as const;
+    expect(() => step({ ...report, positions: [position] })).toThrow(
+      /position of \w+ with side 1, expected 0: the account is in hedge mode/,
+    );
+  });
+
   test("of an instrument that there is not is refused", () => {
     const { step } = started();
     const openOrders = [{ ...order, instrument: 4 }];
