@@ -105,6 +105,13 @@ describe("recorded round trips", () => {
     expect(model({ trips }).responseUs(venueTs)).toBe(expected);
   });
 
+  test("of which one was answered, or none", () => {
+    const one = model({ trips: [[1000, 1100, 1250]] });
+    expect([500, 1100, 9000].map((ts) => one.responseUs(ts))).toEqual([150, 150, 150]);
+    const lost = model({ trips: [[1000, 0, 1250], [2000, 0, 2100]] });
+    expect([500, 1100, 9000].map((ts) => lost.responseUs(ts))).toEqual([0, 0, 0]);
+  });
+
   test("that took no time take none", () => {
     const all = model({ trips: [[1000, 1000, 1000], [2000, 2000, 2000]] });
     for (const ts of [500, 1000, 1500, 2000, 2500]) {

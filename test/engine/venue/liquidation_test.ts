@@ -9,6 +9,7 @@ import { Life, Reason, Side } from "../../../engine/order/types.ts";
 import { defineStrategy } from "../../../engine/strategy/define_strategy.ts";
 import { runBatched, runStepped } from "../session/bed.ts";
 import { config, venue } from "../session/config.ts";
+import { VenueBed } from "./bed.ts";
 
 const START = 1_680_652_800_000_000;
 
@@ -100,5 +101,36 @@ describe("Session", () => {
     expect(interiorOf(replay.kernel).recorder.finish(interiorOf(replay.kernel).tags.all)).toEqual(
       stepped.record,
     );
+  });
+});
+
+describe("The venue closes a position", () => {
+  const closed = (side: Side, lots: number, prepare: (its: VenueBed) => void) => {
+    const its = new VenueBed();
+    prepare(its);
+    its.market.liquidate(9, side, lots);
+    return its.answers();
+  };
+  const levels = (its: VenueBed) => {
+    its.bid(100, 3);
+    its.bid(98, 2);
+    its.ask(103, 4);
+    its.ask(105, 1);
+  };
+
+  test("level by level, and what the book cannot take at the last level's price", () => {
+    const fill = (at: string) => `9 FILL ${at} LIQUIDATED`;
+    expect(closed(Side.SELL, 9, levels))
+      .toEqual(["9 ACCEPTED", fill("3@100"), fill("2@98"), fill("4@98")]);
+    expect(closed(Side.BUY, 6, levels))
+      .toEqual(["9 ACCEPTED", fill("4@103"), fill("1@105"), fill("1@105")]);
+    expect(closed(Side.SELL, 3, levels)).toEqual(["9 ACCEPTED", fill("3@100")]);
+  });
+
+  test("at the last trade where the book has no such side", () => {
+    for (const side of [Side.SELL, Side.BUY]) {
+      expect(closed(side, 2, (its) => its.trade(Side.BUY, 101, 1)))
+        .toEqual(["9 ACCEPTED", "9 FILL 2@101 LIQUIDATED"]);
+    }
   });
 });
