@@ -10,11 +10,12 @@ const quiet = (run: RunResult): RunResult => ({
   totals: { ...run.totals, orders: 0, fills: 0, fees: 0, turnover: 0 },
 });
 
-/** Runs of a day and more, of minutes, of two instruments, and one in which nothing happened. */
+/** Runs of a day and more, of a month, of minutes, of two instruments, and one in which nothing happened. */
 const RUNS: Readonly<Record<string, RunResult>> = {
   long: syntheticRun({ seed: 3, seconds: 40 * 3_600, orders: 600 }),
   days: syntheticRun({ seed: 8, seconds: 9 * 86_400, orders: 300 }),
   short: syntheticRun({ seed: 5, seconds: 600, orders: 12 }),
+  month: syntheticRun({ seed: 4, seconds: 31 * 86_400 - 3_600, orders: 50 }),
   pair: syntheticRun({ seed: 6, seconds: 7_200, orders: 80, instruments: 2 }),
   quiet: quiet(syntheticRun({ seed: 3, seconds: 3_600, orders: 10 })),
 };

@@ -281,3 +281,28 @@ describe("the snapshot rule on a small recording", () => {
     expect(found.examples[0].text).toContain(text);
   });
 });
+
+describe("lines that the fast way does not take", () => {
+  const trade = (t: number, p: string, q: string) =>
+    JSON.stringify({ e: "trade", E: T0, T: T0, s: "NEWUSDT", t, p, q, X: "MARKET", m: true })
+      .replaceAll(",", ", ");
+  const other = `{"e":"kline","E":${T0},"s":"NEWUSDT"}`;
+
+  test("tell the grid of an instrument that nobody knows, those without a price left out", async () => {
+    const lines = [at(0, trade(1, "1.25", "3")), at(1, other), at(2, trade(2, "1.3", "0.25"))];
+    const paths = temporaryFiles({ "a.dat": lines.join("") });
+    const { rows, checks } = await importToMemory(importBinanceRaw, paths);
+    expect(rows.map(({ symbol, price, qty }) => [symbol, price, qty]))
+      .toEqual([["NEWUSDT", 125, 300], ["NEWUSDT", 130, 25]]);
+    const notes = checks.findings.list().map(({ check, count }) => `${check} ${count}`);
+    expect(notes.toSorted()).toEqual(["ignored 1", "inferred-grid 1"]);
+  });
+
+  test("are counted as all others, so that a finding names its line", async () => {
+    const lines = [at(0, trade(1, "1.25", "3")), "\n", `x ${other}\n`, at(2, other), "no time\n"];
+    const paths = temporaryFiles({ "a.dat": lines.join("") });
+    const { checks } = await importToMemory(importBinanceRaw, paths);
+    const found = checks.findings.list().find(({ check }) => check === "bad-frame");
+    expect(found?.examples.map(({ line }) => line)).toEqual([3, 5]);
+  });
+});

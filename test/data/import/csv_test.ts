@@ -91,6 +91,14 @@ describe("CSV by column map", () => {
     );
   });
 
+  test("depth without a column that marks snapshots is told to begin with an empty book", async () => {
+    const paths = temporaryFiles({ "a.csv": "ts,side,price,size\n1700000000000000,buy,100.0,1\n" });
+    const plain = "kind=depth,time=ts:us,side=side,price=price,qty=size";
+    const { checks } = await importToMemory(importCsv, paths, { symbol: "BTCUSDT", map: plain });
+    const told = checks.findings.list().find(({ check }) => check === "no-snapshot");
+    expect(told?.examples[0]?.text).toContain("no snapshot column: the book starts empty");
+  });
+
   test("depth rows of one time are one message, a snapshot mark makes a snapshot", async () => {
     const paths = temporaryFiles({
       "a.csv": "ts,side,price,size,snapshot\n" +

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { DecisionKind } from "../../../engine/order/order_command.ts";
+import { UpdateKind } from "../../../engine/order/types.ts";
+import { KernelBed } from "../kernel/kernel_bed.ts";
+import type { Context, OrderView } from "../../../engine/strategy/contract.ts";
+
+test("a strategy is told whether its change or cancel was sent", () => {
+  const held: { ctx?: Context; order?: OrderView } = {};
+  const bed = new KernelBed((ctx) => ({
+    onStart() {
+      held.ctx = ctx;
+      held.order = ctx.limit(1, 5, 900);
+    },
+  })).start();
+  const { ctx, order } = held;
+  if (ctx === undefined || order === undefined) throw new Error("The strategy was not started");
+  const { orderId } = bed.sent[0];
+  const sent = () => bed.sent.map(({ kind }) => kind).slice(1);
+  // In flight: nothing can be changed yet.
+  expect(ctx.modify(order, { qtyLots: 6 })).toBe(false);
+  bed.report(orderId, UpdateKind.ACCEPTED);
+  expect(ctx.modify(order, { qtyLots: 5 })).toBe(false);
+  expect(sent()).toEqual([]);
+  expect(ctx.modify(order, { qtyLots: 6 })).toBe(true);
+  expect(ctx.modify(order, { qtyLots: 7 })).toBe(false);
+  bed.report(orderId, UpdateKind.MODIFIED, { priceTicks: 900, qtyLots: 6 });
+  expect([ctx.cancel(order), ctx.cancel(order)]).toEqual([true, false]);
+  bed.report(orderId, UpdateKind.CANCELLED);
+  expect([ctx.modify(order, { qtyLots: 8 }), ctx.cancel(order)]).toEqual([false, false]);
+  expect(sent()).toEqual([DecisionKind.MODIFY, DecisionKind.CANCEL]);
+});
