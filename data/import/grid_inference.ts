@@ -1,4 +1,5 @@
 import type { Instrument } from "../../engine/instrument/instrument.ts";
+import { trimZeros } from "../../engine/num/decimal.ts";
 import { plainInstrument } from "../wire/binance/known_instruments.ts";
 
 const DECIMALS = 8;
@@ -23,6 +24,12 @@ export class GridInference {
     while (qty1e8 % this.#qtyUnit !== 0) this.#qtyUnit /= 10;
   }
 
+  /** The same of decimals as text, for those that 1e-8 does not hold: what counts is their digits. */
+  addText(price: string, qty: string): void {
+    this.#priceUnit = Math.min(this.#priceUnit, unitOf(price));
+    this.#qtyUnit = Math.min(this.#qtyUnit, unitOf(qty));
+  }
+
   /** The instrument, in quote units told from the end of its symbol where they can be. */
   instrument(venue: string, symbol: string): Instrument {
     const quote = ["USDT", "USDC", "FDUSD", "BUSD", "BTC", "ETH", "EUR", "USD"]
@@ -36,6 +43,12 @@ export class GridInference {
       lotDecimals: decimalsOf(this.#qtyUnit),
     });
   }
+}
+
+/** The coarsest power of ten, in 1e-8, that a decimal is a multiple of; at least 1. */
+function unitOf(decimal: string): number {
+  const fraction = decimal.includes(".") ? trimZeros(decimal).split(".")[1] ?? "" : "";
+  return 10 ** Math.max(0, DECIMALS - fraction.length);
 }
 
 /** 10^8 → 0 decimals, 1 → 8 decimals. */

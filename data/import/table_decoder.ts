@@ -6,6 +6,7 @@ import { Frame, FrameError, FrameKind } from "../feed/message.ts";
 import { lots, ticks } from "../feed/wire_numbers.ts";
 import { cellOf, type ColumnMap, type Role } from "./column_map.ts";
 import type { CsvCells } from "./csv_cells.ts";
+import { MANTISSA_LIMIT, PRICE_SCALE, priceUnit, QTY_SCALE, qtyUnit } from "../store/units.ts";
 import { plainDecimal } from "./plain_decimal.ts";
 import { readTime, type TimeColumn, timeColumn } from "./time_cell.ts";
 import { InstrumentFeed } from "../feed/instrument_feed.ts";
@@ -34,6 +35,9 @@ export class TableDecoder {
   #exch = NO_TIME;
   #local = NO_TIME;
   readonly #sideForm: string;
+  /** What the store's columns hold of ticks and lots. */
+  readonly #maxTicks: number;
+  readonly #maxLots: number;
   #buyWord: Uint8Array = new Uint8Array(0);
   #sellWord: Uint8Array = new Uint8Array(0);
   #width = 0;
@@ -50,6 +54,8 @@ export class TableDecoder {
     readonly instrument: Instrument,
     readonly checks: ImportChecks,
   ) {
+    this.#maxTicks = Number((MANTISSA_LIMIT - 1n) / BigInt(priceUnit(instrument)));
+    this.#maxLots = Number((MANTISSA_LIMIT - 1n) / BigInt(qtyUnit(instrument)));
     this.#sideForm = map.columns.get("side")?.form ?? "word";
     const chainOnly = !map.columns.has("snapshot");
     this.#feedChecks = new FeedChecks(checks, instrument.symbol);
@@ -201,6 +207,7 @@ export class TableDecoder {
     const { tickMantissa, priceDecimals } = this.instrument;
     const scaled = parseScaledBytes(cells.bytes, cells.start[cell], cells.end[cell], priceDecimals);
     const price = scaled / tickMantissa;
+    if (price > this.#maxTicks) throw tooLarge(cells, cell, name, 10 ** (18 - PRICE_SCALE));
     // The slow way says what is wrong.
     return price > 0 && price % 1 === 0
       ? price
@@ -211,6 +218,7 @@ export class TableDecoder {
     const { lotMantissa, qtyDecimals } = this.instrument;
     const scaled = parseScaledBytes(cells.bytes, cells.start[cell], cells.end[cell], qtyDecimals);
     const qty = scaled / lotMantissa;
+    if (qty > this.#maxLots) throw tooLarge(cells, cell, name, 10 ** (18 - QTY_SCALE));
     return qty >= 0 && qty % 1 === 0
       ? qty
       : lots(plainDecimal(cells.text(cell)), name, this.instrument);
@@ -258,6 +266,12 @@ export class TableDecoder {
     const expected = "buy or sell, bid or ask, or true or false (buyer was maker)";
     throw new FrameError("bad-frame", "side", JSON.stringify(cells.raw(cell)), expected);
   }
+}
+
+/** A value that the store has no room for. */
+function tooLarge(cells: CsvCells, cell: number, name: string, limit: number): FrameError {
+  const expected = `one below ${limit}: the store does not support larger ones`;
+  return new FrameError("bad-price", name, JSON.stringify(cells.raw(cell)), expected);
 }
 
 const emptyCells = (): Record<Role, number> => ({

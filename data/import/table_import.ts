@@ -102,7 +102,16 @@ function addRow(grid: GridInference, cells: CsvCells, columns: readonly number[]
     const price = scaledOf(cells, columns[i]);
     const qty = scaledOf(cells, columns[i + 1]);
     if (price > 0 && qty >= 0) grid.add(price, qty);
+    else addLarge(grid, cells, columns[i], columns[i + 1]);
   }
+}
+
+/** Values beyond 2^53 of 1e-8, as prices in KRW and quantities of small coins are. */
+function addLarge(grid: GridInference, cells: CsvCells, price: number, qty: number): void {
+  const texts = [price, qty].map((cell) =>
+    cell < 0 || cell >= cells.count ? "" : plainDecimal(cells.text(cell))
+  );
+  if (texts.every((text) => /^\d+(\.\d+)?$/.test(text))) grid.addText(texts[0], texts[1]);
 }
 
 /** A cell in 1e-8; NaN if it is none. */

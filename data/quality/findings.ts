@@ -21,6 +21,7 @@ export const CHECKS = {
     "a best bid and offer that differs from the book at the same update id",
   ],
   "bad-bar": ["error", "a bar whose open or close lies outside its low and high"],
+  "skipped-ids": ["warning", "single trade ids that are missing while trades go on"],
   "no-snapshot": ["warning", "depth without a usable snapshot: the book is partial or not applied"],
   "resync": ["note", "a snapshot that replaced a book or was not needed"],
   "outliers": ["warning", "a trade price more than 10 % away from the one before"],

@@ -8,6 +8,8 @@ const STREAM_NAMES = ["depth", "trade", "best bid and offer", "mark price"] as c
 
 /** A pause longer than this is reported, µs. */
 const QUIET_US = 60_000_000;
+/** Trades that go on within this time were not interrupted, µs. */
+const AT_ONCE_US = 1_000_000;
 /** A trade further from the one before than this share of it is reported. */
 const OUTLIER_SHARE = 0.1;
 
@@ -18,6 +20,7 @@ export class MessageChecks {
   #lastTradeId = NaN;
   #lastQuoteId = -1;
   #lastPrice = NaN;
+  #lastTradeTs = NaN;
 
   constructor(readonly checks: ImportChecks, readonly symbol: string) {}
 
@@ -51,7 +54,11 @@ export class MessageChecks {
     checks.tally("trades");
     this.exchTime(Stream.TRADE, exchTs);
     const step = id - this.#lastTradeId;
-    if (step > 1) checks.found("gaps", () => `${step - 1} trades missing before trade ${id}`);
+    // The venue leaves out single ids of its own accord; trades go on at once then.
+    const isAtOnce = exchTs - this.#lastTradeTs <= AT_ONCE_US;
+    this.#lastTradeTs = exchTs;
+    if (step === 2 && isAtOnce) checks.found("skipped-ids", () => `no trade ${id - 1}`);
+    else if (step > 1) checks.found("gaps", () => `${step - 1} trades missing before trade ${id}`);
     else if (step <= 0) checks.found("duplicates", () => `trade ${id} after ${id - step}`);
     if (!(step <= 0)) this.#lastTradeId = id;
     if (isOffMarket) return;
