@@ -390,4 +390,17 @@ test("a change is asked for down to a price of one tick, above what is filled, a
   expect(order.request).toBe(0);
   expect(requestModify(order, 1, 3)).toBe(true);
   expect([order.pendingPriceTicks, order.pendingQtyLots]).toEqual([1, 3]);
+  const lowest = makeOrder({ qtyLots: 5, priceTicks: 1 });
+  const unpriced = makeOrder({
+    qtyLots: 5,
+    type: OrderType.STOP_MARKET,
+    priceTicks: 0,
+    stopTicks: 9,
+  });
+  const changed = [lowest, unpriced].map((order) => {
+    requestSubmit(order);
+    applyUpdate(order, makeUpdate(UpdateKind.ACCEPTED));
+    return requestModify(order, 2, 5);
+  });
+  expect(changed).toEqual([true, false]);
 });

@@ -3,7 +3,7 @@ import { InputKind } from "../../../engine/kernel/input.ts";
 import { Liquidity, Reason, Side, UpdateKind } from "../../../engine/order/types.ts";
 import type { Context, StrategyHandlers } from "../../../engine/strategy/contract.ts";
 import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
-import { KernelBed, T } from "../kernel/kernel_bed.ts";
+import { KernelBed, T } from "./kernel_bed.ts";
 
 const { BUY, LAST, SNAPSHOT } = RowFlag;
 
