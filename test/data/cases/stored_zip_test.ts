@@ -29,6 +29,34 @@ describe("Archives that are stored, not packed", () => {
     }
   });
 
+  test("whose directory has sizes of 64 bits are read", async () => {
+    const plain = bulkZip(NAME, row(1), 0);
+    const view = new DataView(plain.buffer, plain.byteOffset);
+    const end = plain.length - 22;
+    const start = view.getUint32(end + 16, true);
+    const cut = end - view.getUint16(start + 32, true);
+    // An entry of its own first, then size, packed size and offset.
+    const extra = new DataView(new ArrayBuffer(6 + 28));
+    extra.setUint16(0, 0x7777, true);
+    extra.setUint16(2, 2, true);
+    extra.setUint16(6, 1, true);
+    extra.setUint16(8, 24, true);
+    extra.setBigUint64(10, BigInt(view.getUint32(start + 24, true)), true);
+    extra.setBigUint64(18, BigInt(view.getUint32(start + 20, true)), true);
+    extra.setBigUint64(26, BigInt(view.getUint32(start + 42, true)), true);
+    for (const at of [20, 24, 42]) view.setUint32(start + at, 0xffffffff, true);
+    view.setUint16(start + 30, extra.byteLength, true);
+    view.setUint32(end + 12, view.getUint32(end + 12, true) + extra.byteLength, true);
+    const wide = new Uint8Array([
+      ...plain.subarray(0, cut),
+      ...new Uint8Array(extra.buffer),
+      ...plain.subarray(cut),
+    ]);
+    const read = async (bytes: Uint8Array) =>
+      (await importToMemory(importBinanceBulk, temporaryFiles({ "a.zip": bytes }))).rows;
+    expect(await read(wide)).toEqual(await read(bulkZip(NAME, row(1), 0)));
+  });
+
   test("with a header or a directory that is none are refused", async () => {
     const bad = bulkZip(NAME, row(1), 0);
     bad[0] ^= 1;

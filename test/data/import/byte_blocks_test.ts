@@ -23,6 +23,17 @@ async function texts(blocks: AsyncIterable<{ bytes: Uint8Array; length: number }
 }
 
 describe("Blocks of whole lines", () => {
+  test("take lines of up to 16 MiB, and refuse longer ones wherever they stand", async () => {
+    const most = "x".repeat(16 * MEGABYTE);
+    const lengths = async (...parts: string[]) =>
+      (await texts(wholeLines(chunksOf(parts), "f"))).reduce((sum, { length }) => sum + length, 0);
+    expect(await lengths(`${most}\n`)).toBe(most.length + 1);
+    expect(await lengths("a\n", most)).toBe(most.length + 2);
+    for (const parts of [[`${most}x\n`], ["a\n", `${most}x`], ["x", `${most}\n`]]) {
+      await expect(lengths(...parts)).rejects.toThrow("expected lines of 16777216 bytes at most");
+    }
+  });
+
   test("are the text, each up to a line's end, however it is cut into chunks", async () => {
     const part = fc.string({ unit: fc.constantFrom("a", "b", "\n"), maxLength: 12 });
     await fc.assert(fc.asyncProperty(fc.array(part, { maxLength: 20 }), async (parts) => {

@@ -52,6 +52,20 @@ describe("local order", () => {
     expect(tape.rows.map((r) => r.localTs - T0)).toEqual([10, 20, 30, 30]);
   });
 
+  test("corrects clocks in windows of few rows as in one of all, both ways round", async () => {
+    for (const localShiftUs of [-1000, 1000]) {
+      using scratch = new Scratch();
+      const times = [12, 10, 30, 20, 50, 40];
+      const rows = times.map((ts, i) => trade(0, ts - localShiftUs + 2000, i));
+      await writeSource(scratch.file(), [batchOf(rows)], { localShiftUs });
+      const whole = await readTape(scratch.file());
+      expect(ids(whole.rows)).toEqual([1, 0, 3, 2, 5, 4]);
+      for (const windowRows of [1, 2, 4]) {
+        expect((await readTape(scratch.file(), { windowRows })).rows).toEqual(whole.rows);
+      }
+    }
+  });
+
   test("puts a later import of earlier times first", async () => {
     using scratch = new Scratch();
     await writeSource(scratch.file(), [batchOf([trade(0, 50, 1), trade(0, 60, 2)])]);
