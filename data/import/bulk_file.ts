@@ -81,7 +81,8 @@ export async function openBulk(file: InputFile, of: ImportContext): Promise<Bulk
   const match = NAME.exec(entries[0]?.name ?? "");
   if (entries.length !== 1 || !match) {
     const value = entries.map((e) => e.name).join(", ") || "no CSV";
-    const expected = "one CSV named SYMBOL-KIND-DATE.csv in the zip archive";
+    const expected = "one CSV named SYMBOL-KIND-DATE.csv in the zip archive, KIND one of " +
+      "aggTrades, trades, bookTicker, fundingRate or an interval of klines such as 1m";
     throw new ImportError({ code: "wrong-columns", file: name, value, expected });
   }
   const lines: (readonly string[])[] = [];

@@ -15,6 +15,12 @@ const BUY_WORDS = new Set(["buy", "b", "bid", "bids", "long", "1"]);
 const SELL_WORDS = new Set(["sell", "s", "a", "ask", "asks", "short", "-1"]);
 const TRUE_WORDS = new Set(["true", "t", "1", "yes"]);
 const FALSE_WORDS = new Set(["false", "f", "0", "no"]);
+/** What marks rows of a snapshot, and others: Binance's T_DEPTH files say `snap` and `set`. */
+const SNAPSHOT_WORDS = new Set(["snap", "snapshot"]);
+const CHANGE_WORDS = new Set(["set", "update", "delta", "diff"]);
+/** Where there is no update before. */
+const NO_ID = new Set(["", "-1"]);
+const MINUS = 0x2d;
 /** The role is not in the map. */
 const NONE = -1;
 
@@ -159,8 +165,10 @@ export class TableDecoder {
       cell === NONE ? NaN : this.#id(cells, cell, name);
     const first = optional(column.first, "first");
     const final = optional(column.final, "final");
-    const previous = optional(column.previous, "previous");
-    const snapshot = column.snapshot !== NONE && this.#flag(cells, column.snapshot, "snapshot");
+    const previous = column.previous !== NONE && this.#isNoId(cells, column.previous)
+      ? NaN
+      : optional(column.previous, "previous");
+    const snapshot = column.snapshot !== NONE && this.#isSnapshot(cells, column.snapshot);
     const price = this.#price(cells, column.price, "price");
     const qty = this.#qty(cells, column.qty, "qty");
     const isBid = this.#isBuy(cells, column.side);
@@ -233,6 +241,19 @@ export class TableDecoder {
       JSON.stringify(cells.raw(cell)),
       "a whole number up to 2^53 − 1",
     );
+  }
+
+  /** Empty or −1; an id has neither form, so most cells are told by their first byte. */
+  #isNoId(cells: CsvCells, cell: number): boolean {
+    const first = cells.bytes[cells.start[cell]];
+    const isEmpty = cells.start[cell] === cells.end[cell];
+    return (isEmpty || first === MINUS) && NO_ID.has(cells.text(cell));
+  }
+
+  #isSnapshot(cells: CsvCells, cell: number): boolean {
+    const word = cells.text(cell).toLowerCase();
+    return SNAPSHOT_WORDS.has(word) ||
+      (!CHANGE_WORDS.has(word) && this.#flag(cells, cell, "snapshot"));
   }
 
   #flag(cells: CsvCells, cell: number, name: string): boolean {
