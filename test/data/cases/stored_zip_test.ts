@@ -55,6 +55,9 @@ describe("Archives that are stored, not packed", () => {
     const read = async (bytes: Uint8Array) =>
       (await importToMemory(importBinanceBulk, temporaryFiles({ "a.zip": bytes }))).rows;
     expect(await read(wide)).toEqual(await read(bulkZip(NAME, row(1), 0)));
+    // A directory that has room for the size alone says nothing of the rest.
+    wide[cut + 8] = 8;
+    expect(await refusal(read(wide))).toMatch(/a\.zip: expected/);
   });
 
   test("with a header or a directory that is none are refused", async () => {
