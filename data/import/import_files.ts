@@ -127,14 +127,15 @@ async function importWith(
     checks.place.line = -1;
     checks.finish();
     checks.place.line = -1;
-    await checkNeighbours(writer.connection, writer.sourceId, (check, symbol, text) => {
+    const add = (check: CheckName, symbol: string, text: string) => {
       checks.place.file = symbol;
       checks.found(check, () => text);
-    });
-    await checkBars(writer.connection, writer.sourceId, (check, symbol, text) => {
-      checks.place.file = symbol;
-      checks.found(check, () => text);
-    });
+    };
+    // The first import of a file has nothing to be compared with.
+    if (writer.sourceId > 1) {
+      await checkNeighbours(writer.connection, writer.sourceId, add);
+      await checkBars(writer.connection, writer.sourceId, add);
+    }
     const refused = checks.findings.refusals(allow);
     if (refused.length > 0) {
       const isOld = refused.some(({ check }) => check === "off-grid") &&

@@ -62,6 +62,7 @@ export function alreadyError(file: string, other: Seen): ImportError {
 
 /** Files of the sources that hold `symbol`; of all where none is asked for. */
 async function storedFiles(store: Store, symbol: string | undefined): Promise<Seen[]> {
+  if ((await store.query("SELECT source_id FROM sources LIMIT 1")).length === 0) return [];
   const rows = await store.query(
     `SELECT source_id, files FROM sources WHERE $1 IS NULL OR source_id IN (
        SELECT source_id FROM (SELECT source_id, instrument_id FROM source_parts

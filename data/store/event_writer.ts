@@ -9,7 +9,7 @@ import { InstrumentRegister } from "./instrument_register.ts";
 import { PartSummary } from "./part_summary.ts";
 import { queryRows } from "./query.ts";
 import { SHIFT_MAX_US, type SourceFile } from "./source_rows.ts";
-import { insertStream, prepareStreams } from "./source_streams.ts";
+import { insertStreams, prepareStreams } from "./source_streams.ts";
 
 /** What a writer has of its store: `Store` opens writers, so they do not know it. */
 interface OpenStore {
@@ -184,9 +184,9 @@ export class EventWriter {
     this.#isFull = true;
     await this.#guard(async () => {
       this.#appender.close();
-      await prepareStreams(this.#connection);
+      if (this.sourceId > 1) await prepareStreams(this.#connection);
       const streams = [...this.#parts.values()].flatMap((part) => part.streams(this.sourceId));
-      for (const stream of streams) await insertStream(this.#connection, stream);
+      await insertStreams(this.#connection, streams);
     });
   }
 

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { EventKind as K } from "../../engine/tape/kind.ts";
 import { kindName, kindNameSql } from "./kind_names.ts";
-import { queryRows, type Row } from "./query.ts";
+import { literal, queryRows, type Row } from "./query.ts";
 
 /** How far a source reaches on one stream of an instrument. Times are raw µs. */
 export interface SourceStream {
@@ -70,25 +70,19 @@ async function countStreams(c: DuckDBConnection, sourceId: number): Promise<void
   );
 }
 
-/** Notes how far a source reaches. */
-export async function insertStream(c: DuckDBConnection, s: SourceStream): Promise<void> {
-  const at = (n: number) => `make_timestamp($${n}::BIGINT)`;
-  await c.run(
-    `INSERT INTO ${STREAM_TABLE} VALUES ($1, $2, $3, $4, ${at(5)}, ${at(6)}, ${at(7)}, ${at(8)},
-       $9, $10)`,
-    [
-      s.sourceId,
-      s.instrumentId,
-      s.stream,
-      s.rows,
-      s.firstExchTs,
-      s.lastExchTs,
-      s.firstLocalTs,
-      s.lastLocalTs,
-      s.firstId,
-      s.lastId,
-    ],
+/** Notes how far sources reach, in one statement. */
+export async function insertStreams(
+  c: DuckDBConnection,
+  streams: readonly SourceStream[],
+): Promise<void> {
+  if (streams.length === 0) return;
+  const at = (us: number) => `make_timestamp(${BigInt(us)}::BIGINT)`;
+  const rows = streams.map((s) =>
+    `(${s.sourceId}, ${s.instrumentId}, ${literal(s.stream)}, ${s.rows}, ${at(s.firstExchTs)}, ` +
+    `${at(s.lastExchTs)}, ${at(s.firstLocalTs)}, ${at(s.lastLocalTs)}, ${s.firstId}, ${s.lastId})`
   );
+  await c.run(STREAM_TABLE_SQL);
+  await c.run(`INSERT INTO ${STREAM_TABLE} VALUES ${rows.join(", ")}`);
 }
 
 /** All of them, by instrument and stream, in order of time. */

@@ -287,3 +287,21 @@ describe("What a check found", () => {
     expect(await refusal(dataWarnings(store, ["BTCUSDT"], []))).toMatch(/duplicates/);
   });
 });
+
+describe("A file that was made before sources noted how far they reach", () => {
+  test.each([[0, "nothing in it"], [1, "an import in it"]])(
+    "is compared all the same, with %i imports: %s",
+    async (imports) => {
+      const store = await newStore();
+      if (imports > 0) await into(store, dayZip(0, 10));
+      await store.query("DROP TABLE source_streams");
+      await into(store, dayZip(1, 13));
+      const text = dayText(1, 13) + agg(16, day(2) - 100);
+      expect(await refusal(into(store, dayZip(1, 13, text)))).toMatch(/duplicates ×1/);
+      expect(await refusal(into(store, dayZip(3, 19)))).toMatch(/gaps ×1/);
+      expect(await column(store, "SELECT count(*) FROM source_streams")).toEqual([
+        `${imports + 1}`,
+      ]);
+    },
+  );
+});
