@@ -4,7 +4,7 @@ import { InputKind } from "../../../engine/kernel/input.ts";
 import { EventKind, RowFlag } from "../../../engine/tape/kind.ts";
 import { contract } from "../session/market_tape.ts";
 import { UpdateKind } from "../../../engine/order/types.ts";
-import { KernelBed } from "../kernel/kernel_bed.ts";
+import { KernelBed } from "./kernel_bed.ts";
 import type { Context, OrderView } from "../../../engine/strategy/contract.ts";
 
 test("a strategy is told whether its change or cancel was sent", () => {
