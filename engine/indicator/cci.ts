@@ -2,6 +2,9 @@ import { checkPeriod } from "./check_period.ts";
 import { Indicator } from "./indicator.ts";
 import { Sma } from "./sma.ts";
 
+/** Share of the mean up to which a deviation is what rounding makes of equal prices. */
+const FLAT = 2 ** -40;
+
 /**
  * Commodity channel index: (tp − SMA(tp)) / (0.015 · mean |tp − SMA(tp)|), tp = (high + low +
  * close) / 3 (Lambert, Commodities, 1980). 0 when the window is flat.
@@ -30,7 +33,8 @@ export class Cci extends Indicator {
     let deviation = 0;
     for (let i = 0; i < cells.length; i++) deviation += Math.abs(cells[i] - mean);
     deviation /= cells.length;
-    return this.value = deviation === 0 ? 0 : (typical - mean) / (0.015 * deviation);
+    const isFlat = deviation <= Math.abs(mean) * FLAT;
+    return this.value = isFlat ? 0 : (typical - mean) / (0.015 * deviation);
   }
 
   override reset(): void {

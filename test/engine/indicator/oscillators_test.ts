@@ -163,3 +163,17 @@ test("UltimateOscillator equals trading-signals", () => {
     candles.map((c) => oracle.add(c) ?? NaN),
   );
 });
+
+test.each([[8, 1.1], [20, 1230.7], [20, 0.000012], [500, 42_000.1]])(
+  "CCI of %i flat bars at %d is 0, whatever rounding makes of their mean",
+  (period, price) => {
+    const cci = new Cci(period);
+    for (let i = 0; i < 2 * period; i++) {
+      // The same typical price, by other roundings.
+      const swing = i % 3 === 0 ? price / 100 : 0;
+      const value = cci.update(price + swing, price - swing, price);
+      if (i >= period - 1) expect(value).toBe(0);
+    }
+    expect(Math.abs(cci.update(price, price, price * (1 + 1e-7)))).toBeGreaterThan(60);
+  },
+);
