@@ -218,7 +218,7 @@ export class L2Lane implements Lane, SpentSource {
       if (i >= length || clock[i] > limit) break;
       if (market !== null && effectClock[i] > effectAt) {
         this.#meet(market, clock[i]);
-        market.until = effectClock[i];
+        market.instant.until = effectClock[i];
         this.cursor = i;
         market.advance();
         isStale = true;
@@ -235,7 +235,7 @@ export class L2Lane implements Lane, SpentSource {
               if (ticks <= tradeLow || ticks >= tradeHigh) {
                 this.#meet(market, clock[i]);
                 this.cursor = i + 1;
-                market.venueTs = effectClock[i];
+                market.instant.venueTs = effectClock[i];
                 market.onTrade(ticks, qty[i], (c & BUY) !== 0);
               }
             }
@@ -325,7 +325,7 @@ export class L2Lane implements Lane, SpentSource {
     if (market !== null) {
       const { instrument: from } = market;
       this.#meet(market, ts);
-      market.venueTs = row.exchTs;
+      market.instant.venueTs = row.exchTs;
       // What the venue may answer with new units is not known before the row reaches us.
       if (isDefinition) row.now = this.chunk.localTs[at];
       meetRow(market, row, fuseQuotes);
@@ -354,7 +354,7 @@ export class L2Lane implements Lane, SpentSource {
     }
     if (lots === 0 || ticks <= best || ticks < own.minSell) return;
     this.#meet(market, this.#clock[at]);
-    market.venueTs = this.chunk.exchTs[at];
+    market.instant.venueTs = this.chunk.exchTs[at];
     market.onBestBid(ticks, lots);
   }
 
@@ -374,12 +374,12 @@ export class L2Lane implements Lane, SpentSource {
     }
     if (lots === 0 || ticks >= best || ticks > own.maxBuy) return;
     this.#meet(market, this.#clock[at]);
-    market.venueTs = this.chunk.exchTs[at];
+    market.instant.venueTs = this.chunk.exchTs[at];
     market.onBestAsk(ticks, lots);
   }
 
   /** In arrival ordering the venue's answers cannot be known before the row that brought them. */
   #meet(market: SimMarket, ts: number): void {
-    market.moment = this.order === "local" ? ts : 0;
+    market.instant.moment = this.order === "local" ? ts : 0;
   }
 }

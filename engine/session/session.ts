@@ -314,7 +314,7 @@ export class Session {
         lane.run();
         if (this.#lacks(lane)) return;
       } else if (next !== null && effectTs <= limit) {
-        next.until = effectTs + 1;
+        next.instant.until = effectTs + 1;
         next.advance();
       } else return;
     }

@@ -43,10 +43,10 @@ export class SimDriven implements DrivenVenue {
 
   meet(row: Row): void {
     const market = this.#venue.markets[row.instrument];
-    market.moment = row.now;
-    market.until = row.exchTs;
+    market.instant.moment = row.now;
+    market.instant.until = row.exchTs;
     if (row.exchTs > market.nextEffect) market.advance();
-    market.venueTs = row.exchTs;
+    market.instant.venueTs = row.exchTs;
     meetRow(market, row, this.#fuseQuotes);
   }
 

@@ -40,7 +40,8 @@ export class Makers {
   }
 
   onBestBid(ticks: number, lots: number): void {
-    const { isPartial, own, config, takenBids, venueTs } = this.#market;
+    const { isPartial, own, config, takenBids } = this.#market;
+    const { venueTs } = this.#market.instant;
     let left = isPartial ? lots : Infinity;
     const { sells } = own;
     for (let i = 0; i < sells.length && left > 0;) {
@@ -57,7 +58,8 @@ export class Makers {
   }
 
   onBestAsk(ticks: number, lots: number): void {
-    const { isPartial, own, config, takenAsks, venueTs } = this.#market;
+    const { isPartial, own, config, takenAsks } = this.#market;
+    const { venueTs } = this.#market.instant;
     let left = isPartial ? lots : Infinity;
     const { buys } = own;
     for (let i = 0; i < buys.length && left > 0;) {
@@ -88,7 +90,7 @@ export class Makers {
     lots: number,
     isBuy: boolean,
   ): void {
-    const { venueTs } = this.#market;
+    const { venueTs } = this.#market.instant;
     for (let i = 0; i < makers.length;) {
       const mine = makers[i];
       if (mine.sinceTs >= venueTs) {
@@ -119,7 +121,7 @@ export class Makers {
     isBuy: boolean,
   ): void {
     let volume = lots;
-    const { venueTs } = this.#market;
+    const { venueTs } = this.#market.instant;
     for (let i = 0; i < makers.length && volume > 0;) {
       const mine = makers[i];
       if (mine.sinceTs >= venueTs) {

@@ -1,4 +1,3 @@
-import { DOUBLE } from "../time/clock.ts";
 import type { BookState, L2Book } from "../book/book.ts";
 import { NO_ASK, NO_BID } from "../book/paged_book.ts";
 import type { Instrument } from "../instrument/instrument.ts";
@@ -6,6 +5,7 @@ import type { MarketFacts } from "./admission.ts";
 import type { VenueConfig } from "./config.ts";
 import { OwnOrders, type OwnState } from "./own_orders.ts";
 import { ResponseQueue, type ResponsesState } from "./response_queue.ts";
+import type { VenueClock } from "./venue_clock.ts";
 import { SpentLiquidity, type SpentState } from "./spent_liquidity.ts";
 import { TakenLevels, type TakenState } from "./taken_levels.ts";
 
@@ -43,18 +43,11 @@ export class MarketState implements MarketFacts {
   halted = false;
   /** Something of ours changed that a row loop keeps copies of; whoever reads them resets it. */
   changed = true;
-  /** Local time before which nothing that happens now can be known: the row in hand (arrival ordering). */
-  moment = DOUBLE;
-  /**
-   * Venue time of what is happening: of the row, the request or the expiry in hand. Whoever begins
-   * something sets it. A field, as is `until`, because V8 makes an object of each double that
-   * crosses a call.
-   */
-  venueTs = DOUBLE;
-  /** How far `advance` goes. */
-  until = DOUBLE;
+  /** When what is in hand happens. */
+  readonly instant: VenueClock;
 
-  constructor(instrument: Instrument, book: L2Book, config: VenueConfig) {
+  constructor(instrument: Instrument, book: L2Book, config: VenueConfig, instant: VenueClock) {
+    this.instant = instant;
     this.instrument = instrument;
     this.book = book;
     this.config = config;
@@ -104,7 +97,7 @@ export class MarketState implements MarketFacts {
     this.lastTrade = state.lastTrade;
     this.mark = state.mark;
     this.halted = state.halted;
-    this.moment = 0;
+    this.instant.moment = 0;
     this.changed = true;
   }
 }

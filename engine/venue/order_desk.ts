@@ -41,7 +41,7 @@ export class OrderDesk implements Stateful<number> {
     mine.expireTs = command.expireTs > 0 ? command.expireTs : Infinity;
     mine.rank = mine.ahead = mine.tradedLots = 0;
     // Where requests take no time, rows of a moment ago are still to come.
-    mine.sinceTs = this.#isAtOnce ? -Infinity : this.#market.venueTs;
+    mine.sinceTs = this.#isAtOnce ? -Infinity : this.#market.instant.venueTs;
     return mine;
   }
 
@@ -65,7 +65,7 @@ export class OrderDesk implements Stateful<number> {
     mine.rank = ++this.#rank;
     mine.ahead = hasBook ? book.lotsAt(mine.side, mine.priceTicks) : Infinity;
     mine.tradedLots = 0;
-    if (!this.#isAtOnce) mine.sinceTs = this.#market.venueTs;
+    if (!this.#isAtOnce) mine.sinceTs = this.#market.instant.venueTs;
     own.rest(mine);
   }
 
@@ -146,11 +146,12 @@ export class OrderDesk implements Stateful<number> {
    */
   respond(orderId: number, kind: UpdateKind, reason: Reason): VenueUpdate {
     const market = this.#market;
-    const { responses, venueTs } = market;
+    const { responses } = market;
+    const { venueTs, moment } = market.instant;
     const at = venueTs + (this.#isAtOnce ? 0 : this.#latency.responseUs(venueTs));
     market.changed = true;
     responses.venueTs = venueTs;
-    responses.arrival = Math.max(at, market.moment);
+    responses.arrival = Math.max(at, moment);
     return responses.push(orderId, kind, reason);
   }
 }

@@ -19,6 +19,7 @@ import type { SimAccount } from "./sim_account.ts";
 import { IdealTaker } from "./ideal_taker.ts";
 import { isIdeal, type Matching } from "./matching.ts";
 import { Taker } from "./taker.ts";
+import type { VenueClock } from "./venue_clock.ts";
 import { VenueFunding, type VenueFundingState } from "./venue_funding.ts";
 import type { VenueOrder } from "./venue_order.ts";
 
@@ -29,8 +30,9 @@ export interface SimMarketParts {
   readonly config: VenueConfig;
   readonly latency: LatencyModel;
   readonly account: SimAccount;
-  /** Our clock: requests leave us at its now. */
+  /** Ours, at whose now requests leave us; and the venue's, which its markets share. */
   readonly clock: Clock;
+  readonly instant: VenueClock;
 }
 
 /** A market of the simulated venue as plain data; its account is not in it. */
@@ -65,8 +67,8 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
   /** A request that takes no way: of an ideal venue, or of the venue itself. */
   readonly #atOnce = new VenueRequest();
 
-  constructor({ definitions, book, config, latency, account, clock }: SimMarketParts) {
-    super(definitions[0], book, config);
+  constructor({ definitions, book, config, latency, account, clock, instant }: SimMarketParts) {
+    super(definitions[0], book, config, instant);
     this.#definitions = [...definitions];
     this.#latency = latency;
     this.#clock = clock;
@@ -94,27 +96,23 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
     return Math.min(this.requests.nextAt, this.own.nextExpiry, this.funding.dueTs);
   }
 
-  // Our side sends.
-
   /** A request leaves us now; one that gets lost comes back as a reject. */
   send(command: OrderCommand): void {
     const { now } = this.#clock;
     if (this.#isAtOnce) {
       // No row need have told the venue yet that an order's time is up.
-      [this.moment, this.until] = [now, now + 1];
+      [this.instant.moment, this.instant.until] = [now, now + 1];
       if (this.own.nextExpiry <= now) this.advance();
-      this.venueTs = now;
+      this.instant.venueTs = now;
       this.#atOnce.copy(command);
-      this.#take(this.#atOnce);
-      return;
+      return this.#take(this.#atOnce);
     }
     const entry = entryOf(command);
     const entryUs = this.#latency.entryUs(entry, now);
     const { requests, responses } = this;
     if (entryUs >= 0) {
       requests.arrival = now + entryUs;
-      requests.push(command);
-      return;
+      return requests.push(command);
     }
     responses.venueTs = responses.arrival = now - entryUs;
     responses.push(command.orderId, REJECTION[entry], Reason.VENUE_LATENCY_REJECT);
@@ -149,7 +147,7 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
     const from = this.instrument;
     this.#desk.account.regrid(from, to);
     const regrid = new Regrid(from, to);
-    this.venueTs = exchTs;
+    this.instant.venueTs = exchTs;
     if (!regrid.isSameGrid) {
       regridMarket(this, this.#desk, regrid);
       this.funding.regrid(regrid);
@@ -192,7 +190,7 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
 
   /** Takes everything that reached the venue before `until`; a row of that time comes after. */
   advance(): void {
-    const { until } = this;
+    const { until } = this.instant;
     for (;;) {
       const request = this.requests.nextAt;
       const expiry = this.own.nextExpiry;
@@ -211,7 +209,7 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
   #arrive(request: VenueRequest): void {
     const { orderId, at } = request;
     const entry = entryOf(request);
-    this.venueTs = at;
+    this.instant.venueTs = at;
     const outage = this.#admission.outage(at);
     if (outage === "lost") this.#lose(request);
     else if (outage === "reject") {
@@ -229,7 +227,7 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
     const { orderId, at } = request;
     const { config: { responseTimeoutUs }, responses } = this;
     // The request may only be met by a row that came after its time-out.
-    const known = Math.max(at + responseTimeoutUs, this.moment);
+    const known = Math.max(at + responseTimeoutUs, this.instant.moment);
     responses.venueTs = at;
     responses.pushTimeout(orderId, UpdateKind.UNKNOWN, Reason.UNKNOWN_TIMEOUT, known);
     const found = known + responseTimeoutUs;
@@ -270,7 +268,9 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
     const isConditional = mine.type >= OrderType.STOP_MARKET;
     let reason = this.#admission.check(mine, this, true);
     if (reason === Reason.NONE) reason = this.#desk.account.check(mine, this);
-    if (reason === Reason.NONE && mine.expireTs <= this.venueTs) reason = Reason.VENUE_GTD_EXPIRED;
+    if (reason === Reason.NONE && mine.expireTs <= this.instant.venueTs) {
+      reason = Reason.VENUE_GTD_EXPIRED;
+    }
     if (reason === Reason.NONE && isConditional && this.#isTriggeredNow(mine)) {
       reason = Reason.VENUE_WOULD_TRIGGER;
     }
@@ -331,7 +331,7 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
   }
 
   #expire(): void {
-    const venueTs = this.venueTs = this.own.nextExpiry;
+    const venueTs = this.instant.venueTs = this.own.nextExpiry;
     for (const list of [this.own.buys, this.own.sells, this.own.stops]) {
       for (const mine of list.slice()) {
         if (mine.expireTs > venueTs) continue;
@@ -369,7 +369,7 @@ export class SimMarket extends MarketState implements Stateful<SimMarketState> {
 
   #trigger(ticks: number): void {
     for (const mine of this.own.stops.slice()) {
-      if (mine.sinceTs >= this.venueTs) continue;
+      if (mine.sinceTs >= this.instant.venueTs) continue;
       const isReached = triggersUpwards(mine) ? ticks >= mine.stopTicks : ticks <= mine.stopTicks;
       if (!isReached) continue;
       this.own.remove(mine);

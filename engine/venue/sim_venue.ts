@@ -12,6 +12,7 @@ import { latencyModel } from "./latency.ts";
 import type { VenuePort } from "./port.ts";
 import { SimAccount, type SimAccountState } from "./sim_account.ts";
 import { SimMarket, type SimMarketState } from "./sim_market.ts";
+import { VenueClock } from "./venue_clock.ts";
 
 export interface SimVenueParts {
   readonly instruments: readonly Instrument[];
@@ -66,14 +67,14 @@ export class SimVenue implements VenuePort, Stateful<SimVenueState> {
     this.#clock = clock;
     const account = this.account = new SimAccount(instruments, venue, cash);
     const random = new Random(seed).fork("venue");
+    const instant = new VenueClock();
     this.markets = definitionsOf(instruments, rest.definitions).map((definitions, i) =>
       new SimMarket({
         definitions,
         book: makeBook(),
         config: venue,
         latency: latencyModel(venue.latency, random.fork(`latency/${i}`)),
-        account,
-        clock,
+        ...{ account, clock, instant },
       })
     );
   }
@@ -147,8 +148,8 @@ export class SimVenue implements VenuePort, Stateful<SimVenueState> {
     for (let i = 0; i < markets.length; i++) {
       const market = markets[i];
       if (market.nextEffect + boundUs > ts) continue;
-      market.moment = ts;
-      market.until = ts - boundUs + 1;
+      market.instant.moment = ts;
+      market.instant.until = ts - boundUs + 1;
       market.advance();
     }
   }
@@ -181,9 +182,9 @@ export class SimVenue implements VenuePort, Stateful<SimVenueState> {
       const lots = this.account.account.positionLots(index);
       if (lots === 0) continue;
       const { now } = this.#clock;
-      market.venueTs = now;
+      market.instant.venueTs = now;
       // In arrival ordering it is known at once, in venue time after the answer has travelled.
-      market.moment = this.isArrival ? now : 0;
+      market.instant.moment = this.isArrival ? now : 0;
       const side = lots > 0 ? Side.SELL : Side.BUY;
       for (const { orderId, qtyLots } of tell(index, side, Math.abs(lots))) {
         market.liquidate(orderId, side, qtyLots);

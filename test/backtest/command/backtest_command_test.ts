@@ -196,7 +196,7 @@ describe("deno task backtest", () => {
     "ends at %s under --debug too, where an endless loop has the thread, and leaves nothing",
     async (signal, expected) => {
       const endless = folder.strategy(
-        `console.error("begun"); return { onTrade() { for (;;); } };`,
+        `return { onTrade() { console.error("begun"); for (;;); } };`,
       );
       const child = start(endless, "--db", db, "--out", "looping", "--debug");
       const reader = child.stderr.getReader();

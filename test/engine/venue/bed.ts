@@ -12,6 +12,7 @@ import type { VenueConfigInput } from "../../../engine/venue/config.ts";
 import { latencyModel } from "../../../engine/venue/latency.ts";
 import { SimAccount } from "../../../engine/venue/sim_account.ts";
 import { SimMarket } from "../../../engine/venue/sim_market.ts";
+import { VenueClock } from "../../../engine/venue/venue_clock.ts";
 import { Clock } from "../../../engine/time/clock.ts";
 import { constant, venue } from "../session/config.ts";
 import { contract } from "../session/market_tape.ts";
@@ -68,6 +69,7 @@ export class VenueBed {
       latency,
       account,
       clock: this.#clock,
+      instant: new VenueClock(),
     });
   }
 
@@ -121,9 +123,9 @@ export class VenueBed {
 
   advance(us: number): void {
     this.now += us;
-    this.market.until = this.now;
+    this.market.instant.until = this.now;
     this.market.advance();
-    this.market.venueTs = this.now;
+    this.market.instant.venueTs = this.now;
   }
 
   /** Another definition takes effect: the venue and the book go over to it. */

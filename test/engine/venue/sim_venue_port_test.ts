@@ -42,8 +42,8 @@ class SimRig implements PortRig {
     for (let passed = 0; passed < WHOLE_US; passed += STEP_US) {
       this.#clock.now += STEP_US;
       for (const market of markets) {
-        market.moment = this.port.isArrival ? this.#clock.now : 0;
-        market.until = this.#clock.now;
+        market.instant.moment = this.port.isArrival ? this.#clock.now : 0;
+        market.instant.until = this.#clock.now;
         market.advance();
       }
     }
@@ -64,10 +64,10 @@ class SimRig implements PortRig {
     const now = ++this.#clock.now;
     const [market] = this.port.markets;
     const row = { instrument: 0, code: kind | RowFlag.LAST, price, qty, aux: 0, exchTs: now, now };
-    market.moment = this.port.isArrival ? now : 0;
-    market.until = now;
+    market.instant.moment = this.port.isArrival ? now : 0;
+    market.instant.until = now;
     market.advance();
-    market.venueTs = now;
+    market.instant.venueTs = now;
     meetRow(market, row, false);
     applyRow(market.book, row, false);
   }

@@ -209,12 +209,12 @@ describe("A row of before an order came to rest", () => {
     its.answers();
     const { market } = its;
     for (const late of [restedTs - 5, restedTs]) {
-      market.venueTs = late;
+      market.instant.venueTs = late;
       market.onTrade(980, 9000, false);
       market.onBestAsk(1000, 50);
       expect(its.answers()).toEqual([]);
     }
-    market.venueTs = restedTs + 1;
+    market.instant.venueTs = restedTs + 1;
     market.onTrade(980, 9000, false);
     expect(its.answers()).toEqual(["1 FILL 100@1000 TRADED_THROUGH"]);
   });
@@ -224,7 +224,7 @@ describe("A row of before an order came to rest", () => {
     its.trade(SELL, 1000, 1);
     its.submit({ side: SELL, type: OrderType.STOP_MARKET, stopTicks: 995, qtyLots: 10 });
     its.answers();
-    its.market.venueTs = its.now - 1000;
+    its.market.instant.venueTs = its.now - 1000;
     its.market.onTrade(980, 1, false);
     expect(its.answers()).toEqual([]);
   });

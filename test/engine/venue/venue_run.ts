@@ -61,10 +61,10 @@ export class VenueRun {
     const { config, markets, isArrival } = this.venue;
     const market = markets[row.instrument];
     const { instrument: from } = market;
-    market.moment = isArrival ? row.now : 0;
-    market.until = row.exchTs;
+    market.instant.moment = isArrival ? row.now : 0;
+    market.instant.until = row.exchTs;
     if (row.exchTs > market.nextEffect) market.advance();
-    market.venueTs = row.exchTs;
+    market.instant.venueTs = row.exchTs;
     meetRow(market, row, config.fuseQuotes);
     if (market.instrument !== from) regridBook(market.book, new Regrid(from, market.instrument));
     applyRow(market.book, row, config.fuseQuotes);
@@ -81,7 +81,7 @@ export class VenueRun {
     if (venue.isArrival) venue.takeOverdue(now);
     else {
       for (const market of venue.markets) {
-        market.until = now;
+        market.instant.until = now;
         market.advance();
       }
     }
