@@ -1,5 +1,8 @@
 const EXPONENT = /^([+-]?)(\d*)\.?(\d*)[eE]([+-]?\d{1,3})$/;
 
+/** Powers of ten beyond this are no price in any unit. */
+const MOST = 40;
+
 /**
  * A decimal with an exponent, as tools write small and large ones (`1e-05`, `2E+16`), in plain
  * digits; exact, as the digits only move. Any other text comes back as it is.
@@ -10,6 +13,8 @@ export function plainDecimal(text: string): string {
   const [, sign, whole, fraction, power] = match;
   if (whole + fraction === "") return text;
   const exponent = Number(power);
+  // No price and no quantity: it is to be told as it stands there.
+  if (Math.abs(exponent) > MOST) return text;
   const all = whole + fraction;
   const point = whole.length + exponent;
   const padded = point > all.length

@@ -41,7 +41,7 @@ export function failureOf(
 
 /** Frames of ours, below those of the strategy. */
 const OURS =
-  /\/(?:engine\/(?:kernel|seat|session)|strategies\/cage|backtest\/(?:run|command))\/\w+\.ts:\d/;
+  /\/(?:(?:engine\/(?:kernel|seat|session)|strategies\/cage|backtest\/(?:run|command))\/\w+|command\/interrupt)\.ts:\d/;
 
 /** A stack from where it happened down to the strategy's callback; whole where it has no part in it. */
 function theirFrames(stack: string): string {
