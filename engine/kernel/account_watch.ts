@@ -35,11 +35,6 @@ export class AccountWatch {
     this.samples = samples;
   }
 
-  /** When markouts or a sample are due. */
-  get nextDueTs(): number {
-    return Math.min(this.nextSampleTs, this.#parts.recorder.nextMarkoutTs);
-  }
-
   /** Takes the markouts and the sample that are due now; true when there were any. */
   onTime(): boolean {
     const { clock, locals, recorder } = this.#parts;

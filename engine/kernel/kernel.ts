@@ -36,6 +36,9 @@ export interface KernelOutcome {
 export interface KernelBatch {
   /** Rows, without an input for each: for loops over a tape. */
   readonly rows: MarketInputs;
+  /** The kernel's `nextDueTs`, as `findDue` found it: V8 makes an object of each double that crosses a call. */
+  readonly dueTs: number;
+  findDue(): void;
   /** A venue's answer, as `step` takes UPDATE. */
   update(update: VenueUpdate): void;
   /** As `step` takes TIME, at the shared clock's now. */
@@ -101,7 +104,8 @@ export class Kernel {
 
   /** When it wants to be told of the time, µs; Infinity for not at all. */
   get nextDueTs(): number {
-    return this.#interior.nextDueTs;
+    this.#interior.findDue();
+    return this.#interior.dueTs;
   }
 
   get batch(): KernelBatch {

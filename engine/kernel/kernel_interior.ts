@@ -53,6 +53,8 @@ export class KernelInterior implements SeatServices {
   readonly rows: MarketInputs;
   readonly live: LiveInputs;
   readonly fundingDesk: FundingDesk;
+  /** When a strategy, a sample or a markout is due, as last found; Infinity for never. */
+  dueTs = DOUBLE;
   /** When the session began, µs. */
   startTs = DOUBLE;
   isStarted = false;
@@ -122,12 +124,14 @@ export class KernelInterior implements SeatServices {
     return this.definitions.changes;
   }
 
-  /** When a strategy, a sample or a markout is due; Infinity for never. */
-  get nextDueTs(): number {
-    const { seats } = this;
-    let due = this.watch.nextDueTs;
-    for (let i = 0; i < seats.length; i++) due = Math.min(due, seats[i].nextDueTs);
-    return due;
+  /** Finds `dueTs`. */
+  findDue(): void {
+    const { recorder, seats, watch } = this;
+    let due = Math.min(watch.nextSampleTs, recorder.nextMarkoutTs);
+    for (let i = 0; i < seats.length; i++) {
+      due = Math.min(due, seats[i].timers.nextTs, seats[i].bars.nextCloseTs);
+    }
+    this.dueTs = due;
   }
 
   /** The session begins: rows before it moved books and marks, and nobody was told. */

@@ -272,7 +272,8 @@ export class Session {
 
   /** Finds the next instant at which something is due without a row. */
   #findStop(): void {
-    let stop = this.kernel.nextDueTs;
+    this.#batch.findDue();
+    let stop = this.#batch.dueTs;
     const { markets } = this.#simulated;
     for (let i = 0; i < markets.length; i++) {
       stop = Math.min(stop, markets[i].responses.nextAt);
@@ -328,7 +329,8 @@ export class Session {
     if (this.#isArrival) venue.takeOverdue(ts);
     for (let i = 0; i < venue.markets.length; i++) this.#deliver(venue.markets[i]);
     // What a callback just brought about at this very instant comes before timers.
-    if (this.kernel.nextDueTs > ts) return;
+    this.#batch.findDue();
+    if (this.#batch.dueTs > ts) return;
     this.#clock.now = ts;
     this.#batch.time();
     this.#margin.look(this.#liquidation);
